@@ -1,0 +1,83 @@
+"""What can be wrong, as sentences that name the place, the fault and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.core.i18n import Text
+
+
+class OfftakeError(Exception):
+    """A fault that a person is told in one sentence; never shown with a traceback."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class FieldError(OfftakeError):
+    """A value that a field does not take; the message says what would be right."""
+
+
+class Cancelled(OfftakeError):
+    """The user stopped a long operation; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("Stopped. Nothing was changed."))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong or doubtful: `error` stops a change, `warning` is only shown.
+
+    `type`, `code` and `field` name the record and field; `cell` the place in a workbook
+    (`Capacity!H14`) where the value came from one.
+    """
+
+    severity: str
+    type: str
+    code: str
+    field: str
+    message: Text
+    id: int | None = None
+    cell: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON shape of the command line (see the data dictionary in the help)."""
+        return {
+            "severity": self.severity,
+            "type": self.type,
+            "code": self.code,
+            "field": self.field,
+            "cell": self.cell,
+            "message": str(self.message),
+        }
+
+    def __str__(self) -> str:
+        place = self.cell or " ".join(part for part in (self.type, self.code, self.field) if part)
+        return f"{place}: {self.message}" if place else str(self.message)
+
+
+class ProblemsError(OfftakeError):
+    """A change that was refused, with all problems at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        first = self.problems[0]
+        more = len(self.problems) - 1
+        message = (
+            Text("{problem}", problem=first)
+            if not more
+            else Text.count(more, "{problem} (and {n} more problem)",
+                            "{problem} (and {n} more problems)", problem=first)
+        )  # fmt: skip
+        super().__init__(message)
+
+
+class StaleError(OfftakeError):
+    """The record was changed by somebody else between reading and writing."""

@@ -1,0 +1,136 @@
+"""Validation: everything that is wrong with a change, all at once, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from desktop.core.changes import Change
+from desktop.core.dataset import Dataset
+from desktop.core.errors import Problem
+from desktop.core.i18n import Text, join
+from desktop.core.records import Record
+
+_LISTED = 8  # how many referring records a refusal names before it counts the rest
+
+
+def validate(after: Dataset, changes: Sequence[Change]) -> list[Problem]:
+    """Give all errors that `changes`, already applied in `after`, would bring in.
+
+    Checked are the changed fields, required fields, uniqueness of codes, references, removals
+    of records in use, and the rules of the changed records and of records that watch them.
+    """
+    problems: list[Problem] = []
+    for change in changes:
+        if change.after is None:
+            continue
+        record = after[change.type].get(change.id)
+        if record is not None:
+            names = None if change.before is None else set(change.after)
+            problems += _field_problems(record, names, after)
+    problems += _removal_problems(after, changes)
+    for record in _whose_rules_run(after, changes):
+        problems += [p for p in record.rules(after) if p.severity == "error"]
+    return problems
+
+
+def check(dataset: Dataset) -> list[Problem]:
+    """Give everything that is wrong or doubtful in a whole dataset, errors first."""
+    problems: list[Problem] = []
+    for type in dataset.types.values():
+        for record in dataset[type.name]:
+            problems += _field_problems(record, None, dataset)
+            problems += record.rules(dataset)
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
+def record_problems(record: Record, dataset: Dataset) -> list[Problem]:
+    """Give everything that is wrong or doubtful with one record of a dataset."""
+    return [*_field_problems(record, None, dataset), *record.rules(dataset)]
+
+
+def _field_problems(record: Record, names: set[str] | None, after: Dataset) -> Iterator[Problem]:
+    for field in record.type.fields:
+        if names is not None and field.name not in names:
+            continue
+        value = getattr(record, field.name)
+        if value is None:
+            if field.required:
+                yield record.problem(field.name, Text("{label} is required", label=field.title))
+            continue
+        fault = field.check(value)
+        if fault is not None:
+            yield record.problem(
+                field.name, Text("{label}: {fault}", label=field.title, fault=fault)
+            )
+    for reference in record.type.references:
+        if names is not None and reference.name not in names:
+            continue
+        value = getattr(record, reference.name)
+        if isinstance(value, int) and value not in after[reference.target]:
+            yield record.problem(
+                reference.name,
+                Text("{label} refers to a {type} that does not exist",
+                     label=reference.title, type=after.types[reference.target].singular),
+            )  # fmt: skip
+    if record.code and (names is None or "code" in names):
+        holder = after[record.type.name].by_code(record.code)
+        if holder is not None and holder.id != record.id:
+            yield record.problem(
+                "code",
+                Text("The code “{code}” is already in use; choose another", code=record.code),
+            )
+
+
+def _removal_problems(after: Dataset, changes: Sequence[Change]) -> Iterator[Problem]:
+    removed: dict[str, set[int]] = {}
+    codes: dict[tuple[str, int], str] = {}
+    for change in changes:
+        if change.after is None and change.before is not None:
+            removed.setdefault(change.type, set()).add(change.id)
+            codes[change.type, change.id] = str(change.before.get("code", ""))
+            if after.types[change.type].single:
+                yield Problem("error", change.type, codes[change.type, change.id], "",
+                              Text("This record cannot be deleted"), id=change.id)  # fmt: skip
+    if not removed:
+        return
+    users: dict[tuple[str, int], list[Text]] = {}
+    for record, name in after.referrers(removed):
+        field = record.type.by_name[name]
+        target = (getattr(field, "target", ""), getattr(record, name))
+        users.setdefault(target, []).append(
+            Text("{type} {code} ({field})", type=record.type.singular, code=record.code,
+                 field=field.title)
+        )  # fmt: skip
+    for (type_name, id), names in users.items():
+        more = len(names) - _LISTED
+        shown: list[Text | str] = list(names[:_LISTED])
+        if more > 0:
+            shown.append(Text("{n} more", n=more))
+        yield Problem(
+            "error", type_name, codes[type_name, id], "",
+            Text("{code} is still used by {users}; change or delete these first",
+                 code=codes[type_name, id], users=join(shown)),
+            id=id,
+        )  # fmt: skip
+
+
+def _whose_rules_run(after: Dataset, changes: Sequence[Change]) -> Iterable[Record]:
+    found: dict[tuple[str, int], Record] = {}
+    watched: dict[str, set[int]] = {}
+    watchers = {name for type in after.types.values() for name in type.watches}
+    for change in changes:
+        if change.after is None:
+            continue
+        record = after[change.type].get(change.id)
+        if record is None:
+            continue
+        found[change.type, change.id] = record
+        if change.before is not None and any(
+            f"{change.type}.{name}" in watchers for name in change.after
+        ):
+            watched.setdefault(change.type, set()).add(change.id)
+    if watched:
+        for record, _ in after.referrers(watched):
+            if any(name.split(".")[0] in watched for name in record.type.watches):
+                found.setdefault((record.type.name, record.id), record)
+    return found.values()

@@ -1,0 +1,25 @@
+"""Where the program finds its own files and keeps those of the user."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+APP_NAME = "Offtake"
+
+#: Folder of everything shipped beside the code: translations, icons, the example workspace.
+RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent)) / "resources"
+
+
+def settings_file() -> Path:
+    """Give the file in which the window keeps its own state (never part of a workspace)."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "window.ini"
+
+
+def backup_folder() -> Path:
+    """Give the folder in which automatic backups of workspaces are kept."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "backups"

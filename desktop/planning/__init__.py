@@ -1,0 +1,1 @@
+"""Planning: pure functions of a Dataset, with numpy, month by month."""

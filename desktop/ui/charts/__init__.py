@@ -1,0 +1,1 @@
+"""The only pyqtgraph: charts that follow palette, language and scale."""

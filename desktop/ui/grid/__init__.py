@@ -1,0 +1,1 @@
+"""The editable grid that shows every record type."""
