@@ -43,7 +43,7 @@ class Change:
 class ChangeSet:
     """Changes that belong together, with the label that people see and where they came from.
 
-    `origin` is one of grid, form, paste, import, example, undo, redo, take back, timeline,
+    `origin` is one of new, grid, form, paste, import, example, undo, redo, take back, timeline,
     command line. `kind` and `cancels` say how the revision stands in the history: `edit`, or
     `undo`, `redo`, `take back` of the revision named by `cancels`.
     """
@@ -61,7 +61,10 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A ChangeSet as it was written: its number, UTC time, and changes with real ids."""
+    """A ChangeSet as it was written: its number, UTC time, and changes with real ids.
+
+    A list of revisions comes without changes, and with `tally`, what `counts()` gives then.
+    """
 
     number: int
     time: dt.datetime
@@ -70,6 +73,11 @@ class Revision:
     kind: str = "edit"
     cancels: int | None = None
     changes: Sequence[Change] = field(default=())
+    tally: Mapping[str, Mapping[str, int]] | None = field(default=None, compare=False, repr=False)
+
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Give how many records were added, changed and removed, by kind and then type."""
+        return counts(self.changes) if self.tally is None else self.tally
 
     def inverse(self, label: Text, origin: str, kind: str) -> ChangeSet:
         """Give the ChangeSet that takes this revision back."""

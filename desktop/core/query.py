@@ -15,14 +15,17 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError
 from desktop.core.fields import Field, NumberField, PartialDateField, folded
 from desktop.core.i18n import Text, variants
+from desktop.core.partial_date import PartialDate
 from desktop.core.records import Record, RecordType
 
 Test = Callable[[Any], bool]
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">=": lambda a, b: a >= b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    "<": lambda a, b: a < b,
+# A bound is the least and the greatest key that what was typed may mean: `>2028` means after
+# the last day of 2028, `<=2028` on or before it.
+_COMPARE: Mapping[str, Callable[[Any, tuple[Any, Any]], bool]] = {
+    ">=": lambda key, bound: bool(key >= bound[0]),
+    "<=": lambda key, bound: bool(key <= bound[1]),
+    ">": lambda key, bound: bool(key > bound[1]),
+    "<": lambda key, bound: bool(key < bound[0]),
 }
 
 
@@ -83,16 +86,16 @@ def _one_test(field: Field, text: str, dataset: Dataset) -> Test:
 def _ordered_test(field: Field, text: str) -> Test | None:
     for sign, compare in _COMPARE.items():
         if text.startswith(sign):
-            limit = _key(field, text[len(sign) :], text)
-            return lambda value: value is not None and compare(field.sort_key(value), limit)
+            bound = _bound(field, text[len(sign) :], text)
+            return lambda value: value is not None and compare(_key(value), bound)
     low, dots, high = text.partition("..")
     if dots:
-        least = _key(field, low, text) if low.strip() else None
-        most = _key(field, high, text) if high.strip() else None
+        least = _bound(field, low, text)[0] if low.strip() else None
+        most = _bound(field, high, text)[1] if high.strip() else None
         return lambda value: (
             value is not None
-            and (least is None or field.sort_key(value) >= least)
-            and (most is None or field.sort_key(value) <= most)
+            and (least is None or _key(value) >= least)
+            and (most is None or _key(value) <= most)
         )
     if isinstance(field, NumberField):
         try:
@@ -103,11 +106,17 @@ def _ordered_test(field: Field, text: str) -> Test | None:
     return None
 
 
-def _key(field: Field, text: str, whole: str) -> Any:
-    value = field.parse(text)
+def _key(value: Any) -> Any:
+    """Compare a date by its earliest day, as it is sorted."""
+    return value.earliest if isinstance(value, PartialDate) else value
+
+
+def _bound(field: Field, text: str, whole: str) -> tuple[Any, Any]:
+    typed = PartialDateField(label=field.label) if isinstance(field, PartialDateField) else field
+    value = typed.parse(text)
     if value is None:
         raise FieldError(Text("The filter “{filter}” lacks a value", filter=whole))
-    return field.sort_key(value)
+    return (value.earliest, value.latest) if isinstance(value, PartialDate) else (value, value)
 
 
 def _found(

@@ -69,7 +69,7 @@ def _field_problems(record: Record, names: set[str] | None, after: Dataset) -> I
         if isinstance(value, int) and value not in after[reference.target]:
             yield record.problem(
                 reference.name,
-                Text("{label} refers to a {type} that does not exist",
+                Text("{label}: there is no such {type}",
                      label=reference.title, type=after.types[reference.target].singular),
             )  # fmt: skip
     if record.code and (names is None or "code" in names):

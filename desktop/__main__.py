@@ -1,0 +1,33 @@
+"""`python -m desktop`: the window; `python -m desktop COMMAND`: the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window (with a file if one is named) or run a command; give the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and (given[0].startswith("-") or not _is_workspace(given[0])):
+        from desktop.cli import run
+
+        return run(given)
+    from desktop.ui.app import run as run_window
+
+    return run_window(Path(given[0]) if given else None)
+
+
+def _is_workspace(argument: str) -> bool:
+    """A file to open has the suffix of a workspace or exists; anything else is a command."""
+    from desktop.cli import COMMANDS
+
+    if argument in COMMANDS:
+        return False
+    path = Path(argument)
+    return path.suffix.lower() == ".offtake" or path.exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

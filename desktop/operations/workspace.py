@@ -1,0 +1,62 @@
+"""Workspaces as files: making, copying, checking, and telling their history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from desktop.core.changes import Revision
+from desktop.core.errors import OfftakeError, Problem
+from desktop.core.i18n import Text
+from desktop.core.validation import check
+from desktop.operations.example import example_changes
+from desktop.storage.store import Store
+
+SUFFIX = ".offtake"
+
+
+def new(path: Path, example: bool = False) -> Store:
+    """Make a workspace file, with the example in it if asked; it must not exist yet.
+
+    A file whose example could not be written is taken away again.
+    """
+    store = Store.create(path)
+    if example:
+        try:
+            store.apply(example_changes(store.dataset))
+        except OfftakeError:
+            store.close()
+            path.unlink(missing_ok=True)
+            raise
+    return store
+
+
+def problems(store: Store) -> list[Problem]:
+    """Give everything that is wrong or doubtful in a workspace, errors first."""
+    return check(store.dataset)
+
+
+def backup(store: Store, to: Path | None = None) -> Path:
+    """Copy a workspace, verified; beside it with the time in its name unless told where."""
+    if to is None:
+        stamp = dt.datetime.now().strftime("%Y-%m-%d %H%M%S")
+        to = store.path.with_name(f"{store.path.stem} backup {stamp}{SUFFIX}")
+    if to.exists():
+        raise OfftakeError(
+            Text("{file} exists already; choose another name for the backup", file=to.name)
+        )
+    store.backup(to)
+    return to
+
+
+def revision_json(revision: Revision) -> dict[str, Any]:
+    """Give a line of the history as JSON values."""
+    return {
+        "revision": revision.number,
+        "time": revision.time.isoformat(),
+        "label": str(revision.label),
+        "origin": revision.origin,
+        "kind": revision.kind,
+        "cancels": revision.cancels,
+    }

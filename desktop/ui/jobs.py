@@ -1,0 +1,110 @@
+"""Jobs: long work beside the window, one at a time, with progress, cancel and one way home."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from desktop.core.errors import Cancelled, OfftakeError
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
+
+log = logging.getLogger(__name__)
+
+
+class Job(QObject):
+    """One piece of long work: `work(progress)` runs beside the window.
+
+    Exactly one of `finished` (with the result), `failed` (with an OfftakeError) and `cancelled`
+    is emitted in the window's thread; `progressed` tells steps done, steps in all and what.
+    """
+
+    progressed = Signal(int, int, object)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(self, label: Text, work: Callable[[Progress], Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self.label = label
+        self._work = work
+        self.progress = Progress(self.progressed.emit)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; nothing is changed then."""
+        self.progress.cancel()
+
+    def run(self) -> None:
+        """Do the work; called by the worker."""
+        try:
+            result = self._work(self.progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except OfftakeError as error:
+            self.failed.emit(error)
+        except Exception as error:
+            log.exception("job failed: %s", self.label)
+            self.failed.emit(
+                OfftakeError(
+                    Text("“{job}” stopped for a reason it does not know ({name}). Nothing was "
+                         "changed.", job=self.label, name=type(error).__name__)
+                )
+            )  # fmt: skip
+        else:
+            self.finished.emit(result)
+        self.ended.emit()
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()
+
+
+class Jobs(QObject):
+    """Runs jobs one after another; `started` and `idle` let the window show what goes on."""
+
+    started = Signal(object)
+    idle = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._open: list[Job] = []
+
+    @property
+    def running(self) -> list[Job]:
+        """Jobs that have not ended yet, the oldest first."""
+        return list(self._open)
+
+    def start(self, label: Text, work: Callable[[Progress], Any]) -> Job:
+        """Start a job, or queue it behind the one that runs."""
+        job = Job(label, work, self)
+        job.ended.connect(self._on_ended)
+        self._open.append(job)
+        self.started.emit(job)
+        self._pool.start(_Runner(job))
+        return job
+
+    @Slot()
+    def _on_ended(self) -> None:
+        job = self.sender()
+        if job in self._open:
+            self._open.remove(job)
+            job.deleteLater()
+        if not self._open:
+            self.idle.emit()
+
+    def finish(self) -> None:
+        """Ask everything to stop and wait for it; called when the window closes."""
+        for job in self._open:
+            job.cancel()
+        self._pool.waitForDone()
