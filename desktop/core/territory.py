@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.core.errors import FieldError
-from desktop.core.fields import Field, Lookup, folded
+from desktop.core.field import Field, Lookup, folded
 from desktop.core.i18n import LANGUAGES, Locale, Text, locale
 
 # Codes of CLDR that are no countries: unions, outlying groups and private-use codes.

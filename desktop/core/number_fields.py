@@ -1,0 +1,132 @@
+"""Fields of numbers: decimal numbers, whole numbers, percentages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from desktop.core.errors import FieldError
+from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, clean
+from desktop.core.i18n import Locale, Text, locale
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberField(Field):
+    """A decimal number; `minimum` and `maximum` are allowed values unless `above` is set."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    stored_as: ClassVar[str] = "real"
+    numeric: ClassVar[bool] = True
+
+    def _read(self, raw: Any, where: Locale, lookup: Lookup | None) -> float | None:
+        if isinstance(raw, (bool, dt.datetime, dt.date, dt.time, dt.timedelta)):
+            raise FieldError(Text("“{value}” is not a number", value=raw))
+        if isinstance(raw, (int, float)):
+            return float(raw) + 0.0
+        text = unicodedata.normalize("NFKC", clean(str(raw)))
+        if text.casefold() in UNKNOWN_WORDS:
+            return None
+        return self._number(raw, self._strip(text), where)
+
+    def _strip(self, text: str) -> str:
+        """Take away what may stand around the figure."""
+        return text
+
+    def _number(self, raw: Any, text: str, where: Locale) -> float:
+        group, decimal = re.escape(where.group), re.escape(where.decimal)
+        digits = rf"(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)"
+        pattern = rf"[+\-−]?(?:{digits}(?:{decimal}\d*)?|{decimal}\d+)(?:[eE][+-]?\d+)?"
+        if not re.fullmatch(pattern, text):
+            example = f"1{where.group}234{where.decimal}5"
+            raise FieldError(
+                Text("“{value}” is not a number; write it like {example}",
+                     value=raw, example=example)
+            )  # fmt: skip
+        plain = text.replace(where.group, "").replace(where.decimal, ".").replace("−", "-")
+        return float(plain) + 0.0  # + 0.0 turns negative zero into zero
+
+    def check(self, value: Any) -> Text | None:
+        """Refuse what is no finite number or lies outside the limits."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return Text("“{value}” is not a number", value=value)
+        if not math.isfinite(value) or abs(value) > 1e15:
+            return Text("“{value}” is not a usable number", value=value)
+        if self.above is not None and value <= self.above:
+            return Text("{value} must be more than {limit}",
+                        value=plain(value), limit=plain(self.above))  # fmt: skip
+        low, high = self.minimum, self.maximum
+        if low is not None and high is not None and not low <= value <= high:
+            return Text("{value} must lie between {low} and {high}",
+                        value=plain(value), low=plain(low), high=plain(high))  # fmt: skip
+        if low is not None and value < low:
+            return Text("{value} must be at least {low}", value=plain(value), low=plain(low))
+        if high is not None and value > high:
+            return Text("{value} must be at most {high}", value=plain(value), high=plain(high))
+        return None
+
+    def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
+        """Give the shortest text that reads back as the same number, with thousands marked."""
+        return "" if value is None else plain(value, where or locale())
+
+    def to_stored(self, value: Any) -> Any:
+        """Store as a float."""
+        return None if value is None else float(value)
+
+
+def plain(value: float, where: Locale | None = None) -> str:
+    """Give a number exactly (it reads back equal), in the signs of the locale."""
+    where = where or locale()
+    if abs(value) < 1e-4 and value:
+        text = repr(float(value))
+    else:
+        text = f"{float(value):,}".removesuffix(".0")
+    swap = {",": where.group, ".": where.decimal}
+    return "".join(swap.get(character, character) for character in text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntegerField(NumberField):
+    """A whole number."""
+
+    stored_as: ClassVar[str] = "integer"
+
+    def _read(self, raw: Any, where: Locale, lookup: Lookup | None) -> Any:
+        number = super()._read(raw, where, lookup)
+        if number is None:
+            return None
+        if not math.isfinite(number) or not number.is_integer():
+            raise FieldError(Text("“{value}” is not a whole number", value=raw))
+        return int(number)
+
+    def check(self, value: Any) -> Text | None:
+        """Refuse fractions too."""
+        fault = super().check(value)
+        if fault is None and not isinstance(value, int):
+            return Text("“{value}” is not a whole number", value=value)
+        return fault
+
+    def to_stored(self, value: Any) -> Any:
+        """Store as an integer."""
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class PercentField(NumberField):
+    """A percentage, typed and stored as 0-100 and shown with %."""
+
+    unit: str = "%"
+    minimum: float | None = 0
+    maximum: float | None = 100
+
+    def _strip(self, text: str) -> str:
+        return text.removesuffix("%").rstrip()
+
+    def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
+        """Give the number with %."""
+        return "" if value is None else plain(value, where or locale()) + "%"
