@@ -6,6 +6,7 @@ ChangeSet and goes through `apply`, `undo` or `redo`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.records import Record
+from desktop.core.records import Record, RecordType
+from desktop.model import TYPES
 from desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -73,6 +75,11 @@ class Session(QObject):
     def dataset(self) -> Dataset:
         """All records at the present revision."""
         return self.store.dataset
+
+    @property
+    def types(self) -> Mapping[str, RecordType]:
+        """The record types of the open workspace, those of the program while none is open."""
+        return TYPES if self._store is None else self.dataset.types
 
     @property
     def path(self) -> Path | None:

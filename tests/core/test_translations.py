@@ -44,6 +44,7 @@ def texts_of_declarations() -> Iterator[tuple[str, str, str]]:
             for source in (field.label, field.help, field.unit, field.section):
                 if source:
                     yield place, "", source
+            yield place, "field kind", field.kind
             if isinstance(field, ChoiceField):
                 for choice in field.choices:
                     yield place, field.label, choice

@@ -1,0 +1,118 @@
+"""Overview: what the next years look like for each material, in a few figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.core.dataset import Dataset
+from desktop.core.errors import FieldError
+from desktop.core.i18n import Locale
+from desktop.core.progress import Progress
+from desktop.core.i18n import Text
+from desktop.model.demand import Demand
+from desktop.model.evidence import Claim
+from desktop.model.materials import Material
+from desktop.model.plants import Capacity
+from desktop.model.preferences import preferences_of
+from desktop.planning.demand import demand
+from desktop.planning.months import Horizon
+from desktop.planning.supply import supply
+
+YEARS = 5
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One material over the next years; figures are t of contained metal per year.
+
+    `at_least` marks the years in which capacity of unknown size runs, so that `effective` is a
+    lower bound. `contradicting` counts open claims that say something else than the record.
+    """
+
+    material: int
+    code: str
+    name: str
+    local_name: str
+    symbol: str
+    years: tuple[str, ...]
+    effective: tuple[float, ...]
+    at_least: tuple[bool, ...]
+    demand: tuple[float, ...]
+    capacity_records: int
+    unknown_nameplates: int
+    demand_records: int
+    contradicting: int
+
+
+def outlooks(
+    dataset: Dataset, today: dt.date | None = None, progress: Progress | None = None
+) -> list[Outlook]:
+    """Give the outlook of every material that has capacity or demand, in order of their ids.
+
+    It begins this year, or where the horizon of the preferences begins if that is later.
+    """
+    this_year = (today or dt.date.today()).year
+    first = max(this_year, preferences_of(dataset).horizon_start or 0)
+    horizon = Horizon.of_years(first, YEARS)
+    materials = list(dataset.table(Material))
+    contradicting = contradicting_claims(dataset)
+    found = []
+    for done, material in enumerate(materials):
+        if progress is not None:
+            progress.step(done, len(materials), Text(""))
+        capacity = [r for r in dataset.table(Capacity) if r.material == material.id]
+        lines = [r for r in dataset.table(Demand) if r.material == material.id]
+        if capacity or lines:
+            ids = {record.id for record in capacity}
+            claims = sum(claim.capacity in ids for claim in contradicting)
+            found.append(_outlook(dataset, horizon, material, capacity, len(lines), claims))
+    return found
+
+
+def _outlook(
+    dataset: Dataset,
+    horizon: Horizon,
+    material: Material,
+    capacity: Iterable[Capacity],
+    demand_records: int,
+    contradicting: int,
+) -> Outlook:
+    years = horizon.periods("year")
+    made = supply(dataset, horizon, material.id)
+    needed = demand(dataset, horizon, material.id)
+    return Outlook(
+        material=material.id,
+        code=material.code,
+        name=material.name,
+        local_name=material.local_name or "",
+        symbol=material.symbol or "",
+        years=tuple(years.labels),
+        effective=tuple(years.sums(made.effective).sum(axis=0).tolist()),
+        at_least=tuple(years.any(made.possible).any(axis=0).tolist()),
+        demand=tuple(years.sums(needed.total).tolist()),
+        capacity_records=len(made.records),
+        unknown_nameplates=int(made.unknown.sum()),
+        demand_records=demand_records,
+        contradicting=contradicting,
+    )
+
+
+def contradicting_claims(dataset: Dataset) -> list[Claim]:
+    """Give the open claims that say something else than what their capacity record has."""
+    return [claim for claim in dataset.table(Claim) if _contradicts(claim, dataset)]
+
+
+def _contradicts(claim: Claim, dataset: Dataset) -> bool:
+    record = dataset.get("capacity", claim.capacity)
+    if claim.status != "open" or record is None:
+        return False
+    known = getattr(record, claim.field)
+    if known is None:
+        return False
+    try:
+        said = record.type.by_name[claim.field].parse(claim.value, Locale(), dataset)
+    except FieldError:
+        return True
+    return bool(said != known)

@@ -1,0 +1,113 @@
+"""Checks that every locked package has a ready-made build for every system and Python we support.
+
+Run it with `python3 packaging/dev.py wheels`. It asks pip what it would install on each of them,
+installs nothing, prints a table and ends with status 1 when a build is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+LOCK = Path(__file__).with_name("dev.lock")
+PYTHONS = ("3.11", "3.12", "3.13")
+# The oldest systems that the locked Qt runs on; pip takes a build for an older one, too. On Linux,
+# pip takes every tag as it stands, so all those that such a system can use are named.
+PLATFORMS = {
+    "Windows x64": ("win_amd64",),
+    "macOS arm64": ("macosx_13_0_arm64",),
+    "macOS x86_64": ("macosx_13_0_x86_64",),
+    "Linux x86_64": (*(f"manylinux_2_{minor}_x86_64" for minor in range(34, 4, -1)),),
+}
+
+
+class Target(NamedTuple):
+    """One column of what we support: a system's name and a Python version."""
+
+    platform: str
+    python: str
+
+
+def read_lock(text: str) -> dict[str, str]:
+    """Gives each package's requirement, hashes included, by its name and version."""
+    requirements = re.findall(r"^\S+==[^#]*?(?<!\\)$", text, flags=re.MULTILINE)
+    return {requirement.split()[0]: requirement for requirement in requirements}
+
+
+def find_wheels(requirements: dict[str, str], target: Target) -> dict[str, str]:
+    """Gives the build that pip would take for each requirement that has one, by its package."""
+    left = dict(requirements)
+    while left:
+        answer = ask_pip(left, target)
+        if isinstance(answer, dict):
+            return answer
+        # pip stops at the first package without a build: note it, and ask for the others.
+        del left[answer]
+    return {}
+
+
+def ask_pip(requirements: dict[str, str], target: Target) -> dict[str, str] | str:
+    """Gives the builds by package, or the first package that has none."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        wanted = Path(folder, "wanted.txt")
+        wanted.write_text("\n".join(requirements.values()), encoding="utf-8")
+        command = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--no-deps"]
+        command += ["--ignore-installed", "--target", folder, "--require-hashes"]
+        command += ["--only-binary=:all:", "--implementation", "cp", "--disable-pip-version-check"]
+        command += ["--python-version", target.python, "--report", str(report), "-r", str(wanted)]
+        for tag in PLATFORMS[target.platform]:
+            command += ["--platform", tag]
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if result.returncode == 0:
+            items = json.loads(report.read_text(encoding="utf-8"))["install"]
+            return {
+                canonical(item["metadata"]["name"]): item["download_info"]["url"].rsplit("/")[-1]
+                for item in items
+            }
+    if missing := re.search(r"No matching distribution found for (\S+)", result.stderr):
+        for requirement in requirements:
+            if canonical(requirement) == canonical(missing[1]):
+                return requirement
+    raise SystemExit(f"wheels: pip could not answer. It said: {result.stderr.strip()}")
+
+
+def canonical(name: str) -> str:
+    """Gives a package's name in its normal spelling."""
+    return re.sub(r"[-_.]+", "-", name.partition("==")[0]).lower()
+
+
+def main() -> int:
+    """Prints the table and tells by the exit status whether anything is missing."""
+    requirements = read_lock(LOCK.read_text(encoding="utf-8"))
+    found: dict[Target, dict[str, str]] = {}
+    for platform in PLATFORMS:
+        for python in PYTHONS:
+            print(f"{platform}, Python {python} ...", file=sys.stderr, flush=True)
+            target = Target(platform, python)
+            found[target] = find_wheels(requirements, target)
+    print(f"{'':32}" + "".join(f"{platform:16}" for platform in PLATFORMS))
+    gaps = 0
+    for requirement in requirements:
+        cells = []
+        for platform in PLATFORMS:
+            builds = {p: found[Target(platform, p)].get(canonical(requirement)) for p in PYTHONS}
+            without = [python for python, build in builds.items() if build is None]
+            gaps += len(without)
+            pure = all(
+                build is not None and build.endswith("-any.whl") for build in builds.values()
+            )
+            cells.append("not " + ",".join(without) if without else "pure" if pure else "built")
+        print(f"{requirement:32}" + "".join(f"{cell:16}" for cell in cells))
+    targets = f"{len(PLATFORMS)} systems x Python {', '.join(PYTHONS)}"
+    print(f"{len(requirements)} packages, {targets}: {gaps} builds missing")
+    return 1 if gaps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
