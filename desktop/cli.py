@@ -54,7 +54,7 @@ def _open(options: argparse.Namespace, read_only: bool = False) -> Store:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -113,6 +113,22 @@ def _plan(options: argparse.Namespace) -> int:
     else:
         for line in plan_lines(result):
             print(line)
+    return 0
+
+
+def _promises(options: argparse.Namespace) -> int:
+    from desktop.operations.plan import promises
+
+    with _open(options, read_only=True) as store:
+        result = promises(
+            store.dataset,
+            material=options.material,
+            first=options.first,
+            last=options.last,
+            by=options.by,
+            scenario=options.scenario,
+        )
+    _print_json(result)
     return 0
 
 
@@ -210,15 +226,25 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
-def _plan_options(parser: argparse.ArgumentParser) -> None:
-    _add_file(parser)
-    parser.add_argument("--material", metavar="CODE", required=True, help="such as GE")
+def _period_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", metavar="YYYY-MM", dest="first", help="first month")
     parser.add_argument("--to", metavar="YYYY-MM", dest="last", help="last month")
     parser.add_argument("--by", choices=("month", "quarter", "year"), default="year")
-    parser.add_argument("--for", metavar="ORG|all", dest="whose", help="whose demand counts")
     parser.add_argument("--scenario", metavar="CODE", help="scenario laid over the records")
     _add_json(parser)
+
+
+def _plan_options(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("--material", metavar="CODE", required=True, help="such as GE")
+    parser.add_argument("--for", metavar="ORG|all", dest="whose", help="whose demand counts")
+    _period_options(parser)
+
+
+def _promises_options(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("--material", metavar="CODE", help="only this material, such as GE")
+    _period_options(parser)
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -243,6 +269,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Comman
     "import": ("take a workbook's changes into a workspace", _import_options, _import),
     "export": ("write a workspace into a workbook", _export_options, _export),
     "plan": ("print capacity, receipts and shortages of a material", _plan_options, _plan),
+    "promises": ("print who is promised what of each capacity", _promises_options, _promises),
     "check": ("print what is wrong or doubtful", _check_options, _check),
     "history": ("print the revisions, newest first", _history_options, _history),
     "undo": ("take the last revision back", _add_file, _undo),

@@ -1,0 +1,107 @@
+"""Demand: what organizations need month by month, in tonnes of contained metal per month.
+
+demand(m) = contained quantity / 12 x (1 + growth)^(whole years since the start month), from the
+likely month of Start through the likely month of End.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.core.dataset import Dataset
+from desktop.core.errors import OfftakeError
+from desktop.model.demand import Demand
+from desktop.model.rules import contained
+from desktop.planning.months import Horizon, Numbers
+from desktop.planning.scenarios import Adjusted, adjusted
+from desktop.planning.selection import Whom, find_id, find_organizations
+from desktop.planning.supply import factors
+
+
+@dataclass(frozen=True, eq=False)
+class DemandSeries:
+    """Demand lines, month by month.
+
+    `records` are the lines that could be converted, in order of their ids; `lines` is records x
+    months and `total` months, in t contained per month. `unknown_codes` are lines whose quantity
+    cannot be converted (gross without a form): the total is without them.
+    """
+
+    horizon: Horizon
+    records: tuple[Demand, ...]
+    lines: Numbers
+    unknown_codes: tuple[str, ...]
+
+    @property
+    def total(self) -> Numbers:
+        """The sum of all lines (months)."""
+        total: Numbers = self.lines.sum(axis=0)
+        return total
+
+
+def demand(
+    dataset: Dataset | Adjusted,
+    horizon: Horizon,
+    material: str | int | None = None,
+    whom: Whom = "all",
+    scenario: str | int | None = None,
+) -> DemandSeries:
+    """Give the demand of organizations (see `Whom`) for a material (None: all materials).
+
+    Raises `OfftakeError` for an unknown material, organization or scenario.
+    """
+    plan = adjusted(dataset, scenario)
+    wanted = None if material is None else find_id(plan.dataset, "material", material)
+    organizations = find_organizations(plan.dataset, whom)
+    records: list[Demand] = []
+    yearly: list[float] = []
+    unknown: list[str] = []
+    for line in plan.dataset.table(Demand):
+        if wanted is not None and line.material != wanted:
+            continue
+        if organizations is not None and line.organization not in organizations:
+            continue
+        quantity = _tonnes(line, plan.dataset)
+        if quantity is None:
+            unknown.append(line.code)
+            continue
+        records.append(line)
+        yearly.append(quantity)
+    lines = _series(records, yearly, plan, horizon)
+    return DemandSeries(horizon, tuple(records), lines, tuple(unknown))
+
+
+def _series(
+    records: Sequence[Demand], yearly: Sequence[float], plan: Adjusted, horizon: Horizon
+) -> Numbers:
+    starts = np.array(
+        [r.start.likely_month + plan.shifts.get(("demand", r.id), 0) for r in records],
+        dtype=np.int64,
+    )
+    growth = np.array([1.0 + (r.growth or 0.0) / 100.0 for r in records], dtype=np.float64)
+    k = horizon.months[None, :] - starts[:, None]
+    years = np.maximum(k // 12, 0)
+    # Each line grows once a year: powers of whole years are looked up, not computed per month.
+    low, high = int(years.min(initial=10**6)), int(years.max(initial=0))
+    powers = growth[:, None] ** np.arange(min(low, high), high + 1)[None, :]
+    lines: Numbers = (
+        np.array(yearly, dtype=np.float64)[:, None]
+        / 12.0
+        * np.take_along_axis(powers, years - min(low, high), axis=1)
+    )
+    lines[k < 0] = 0.0
+    for row, record in enumerate(records):
+        if record.end is not None:
+            lines[row, horizon.slice(record.end.likely_month + 1, None)] = 0.0
+    scale = factors(plan.needs, [record.id for record in records], horizon)
+    return lines if scale is None else lines * scale
+
+
+def _tonnes(line: Demand, dataset: Dataset) -> float | None:
+    try:
+        return contained(line, dataset, "quantity")
+    except OfftakeError:
+        return None

@@ -1,0 +1,152 @@
+"""Drawing: agreements taking turns at capacity, month by month, in several runs at once.
+
+A run fixes what is not known: whether capacity of unknown nameplate gives nothing or all that is
+asked of it, and whether agreements of undisclosed volume ask nothing or all that is left. The
+least and the most over all runs are the ends of the intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.planning.months import Flags, Numbers
+
+Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draw:
+    """One agreement at its turn.
+
+    `ask` is t per month, None for an undisclosed volume; `months` where it asks; `rows` the
+    capacity that it draws on; `at_word` that its seller has none on record, so that it gets what
+    it asks; `halted` the months (of the horizon) in which it gets nothing.
+    """
+
+    ask: float | None
+    months: slice
+    rows: Rows
+    at_word: bool
+    halted: Flags | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is assumed: unknown capacity gives all that is asked; the undisclosed ask for all."""
+
+    unknown_gives: bool
+    undisclosed_ask: bool
+
+
+#: The run in which nobody gets more than is sure: what a careful planner counts on.
+LOWEST = Run(False, True)
+
+
+@dataclass(eq=False)
+class Turns:
+    """What has been drawn so far.
+
+    `grants` is agreements x runs x months, `left` records x runs x months (0 for unknown
+    capacity), `drawn` what each unknown record gave (runs x months), `portions` by agreement
+    what each of its rows gave (rows x runs x months of the agreement), kept only on request. An
+    infinite amount is one without a bound.
+    """
+
+    grants: Numbers
+    left: Numbers
+    possible: Flags
+    unknown: Flags
+    runs: Sequence[Run]
+    keep_portions: bool = False
+    drawn: dict[int, Numbers] = field(default_factory=dict)
+    portions: dict[int, Numbers] = field(default_factory=dict)
+
+    @classmethod
+    def begin(
+        cls,
+        count: int,
+        effective: Numbers,
+        possible: Flags,
+        unknown: Flags,
+        runs: Sequence[Run],
+        keep_portions: bool = False,
+    ) -> Turns:
+        """Give the state before the first of `count` agreements draws on effective capacity."""
+        records, months = effective.shape
+        left = np.empty((records, len(runs), months))
+        left[:] = effective[:, None, :]
+        grants = np.zeros((count, len(runs), months))
+        return cls(grants, left, possible, unknown, runs, keep_portions)
+
+    def take_all(self, draws: Sequence[Draw], turns: Sequence[int]) -> None:
+        """Let the agreements at these places draw, in this order."""
+        all_asked = np.array([[np.inf if run.undisclosed_ask else 0.0] for run in self.runs])
+        opening = np.array([[run.unknown_gives] for run in self.runs])
+        for place in turns:
+            draw = draws[place]
+            if draw.months.start >= draw.months.stop:
+                continue
+            ask: Numbers = all_asked if draw.ask is None else np.full((1, 1), draw.ask)
+            if draw.halted is not None:
+                ask = np.where(draw.halted[draw.months], 0.0, ask)
+            if draw.at_word:
+                grant = ask
+            elif not draw.rows.size:
+                continue
+            elif self.unknown[draw.rows].any():
+                grant = self._from_unknown(place, draw, ask, opening)
+            elif draw.rows.size == 1:
+                grant = self._from_one(draw, ask)
+            else:
+                grant = self._from_several(place, draw, ask)
+            self.grants[place, :, draw.months] = grant
+
+    def _from_one(self, draw: Draw, ask: Numbers) -> Numbers:
+        left = self.left[draw.rows[0], :, draw.months]
+        grant: Numbers = np.minimum(ask, left)
+        left -= grant
+        return grant
+
+    def _from_several(self, place: int, draw: Draw, ask: Numbers) -> Numbers:
+        """Draw on several records in proportion to what is left in each."""
+        left = self.left[draw.rows, :, draw.months]
+        total = left.sum(axis=0)
+        grant: Numbers = np.minimum(ask, total)
+        part = np.divide(grant, total, out=np.zeros_like(total), where=total > 0.0)
+        if self.keep_portions:
+            self.portions[place] = left * part
+        self.left[draw.rows, :, draw.months] = left * (1.0 - part)
+        return grant
+
+    def _from_unknown(self, place: int, draw: Draw, ask: Numbers, opening: Flags) -> Numbers:
+        """Draw where unknown capacity stands, alone or beside known capacity.
+
+        Where it may give what it is asked, it is endless beside the known: it gives all, and the
+        known is drawn on only by who takes all that is left.
+        """
+        left = self.left[draw.rows, :, draw.months]
+        total = left.sum(axis=0)
+        ask = np.broadcast_to(ask, total.shape)
+        endless = self.possible[draw.rows, draw.months]
+        sources = endless.sum(axis=0)
+        open_ = opening & (sources > 0)
+        limited = np.minimum(ask, total)
+        part = np.divide(limited, total, out=np.zeros_like(total), where=total > 0.0)
+        part = np.where(open_, np.where(np.isinf(ask), 1.0, 0.0), part)
+        grant: Numbers = np.where(open_, ask, limited)
+        portions = left * part
+        each = np.where(open_, grant, 0.0) / np.maximum(sources, 1)
+        for at, row in enumerate(draw.rows.tolist()):
+            if self.unknown[row]:
+                portions[at] = np.where(endless[at], each, 0.0)
+                if row not in self.drawn:
+                    self.drawn[row] = np.zeros(self.left.shape[1:])
+                self.drawn[row][:, draw.months] += portions[at]
+        if self.keep_portions:
+            self.portions[place] = portions
+        self.left[draw.rows, :, draw.months] = left * (1.0 - part)
+        return grant

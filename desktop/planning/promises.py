@@ -1,0 +1,257 @@
+"""Promises: who may draw how much of which capacity, when the same tonnes are promised twice.
+
+Active agreements draw on effective capacity by Rank (blank last), then binding before
+conditional before non-binding, then Signed (blank last), then code. One that names a capacity
+record draws on that one, any other on all of the seller's capacity of that material, in
+proportion to what is left. A seller with no capacity record of that material is taken at its
+word, and the agreement is flagged as not on record.
+
+Granted = min(asked, left), where asked = volume / 12 from Start (blank: Signed, else the first
+month of the horizon) to End (blank: open). An undisclosed volume asks for anything from 0 to
+all that is left at its turn, and capacity of unknown nameplate gives anything from 0 to all that
+is asked, so figures are intervals: the least and the most of the runs in which each of the two
+is at either end (see `desktop.planning.drawing`).
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.core.dataset import Dataset, folded_code
+from desktop.core.errors import OfftakeError
+from desktop.model.agreements import FIRMNESS, Agreement
+from desktop.model.rules import contained
+from desktop.planning.drawing import Draw, Rows, Run, Turns
+from desktop.planning.months import Horizon, Numbers
+from desktop.planning.scenarios import Adjusted, adjusted
+from desktop.planning.selection import find_id
+from desktop.planning.supply import Supply, factors, supply
+
+
+@dataclass(frozen=True, eq=False)
+class Range:
+    """An interval for each month: arrays of the same shape; an infinite end has no bound."""
+
+    low: Numbers
+    high: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The agreements of a ledger in the order in which they draw, before anything is drawn.
+
+    `draws` stands beside `agreements`; `not_converted` are the codes of agreements whose volume
+    is gross without a form: it counts as undisclosed.
+    """
+
+    supply: Supply
+    agreements: tuple[Agreement, ...]
+    draws: tuple[Draw, ...]
+    not_converted: tuple[str, ...]
+
+    def runs(self) -> tuple[Run, ...]:
+        """Give the runs that are needed: one unless something is unknown or undisclosed."""
+        unknown = (False, True) if self.supply.possible.any() else (False,)
+        undisclosed = (False, True) if any(d.ask is None for d in self.draws) else (False,)
+        return tuple(itertools.starmap(Run, itertools.product(unknown, undisclosed)))
+
+    def ledger(self, runs: Sequence[Run] | None = None, keep_portions: bool = False) -> Ledger:
+        """Let all agreements draw, in all runs that are needed or in the runs given."""
+        found = self.supply
+        turns = Turns.begin(
+            len(self.draws), found.effective, found.possible, found.unknown,
+            self.runs() if runs is None else runs, keep_portions,
+        )  # fmt: skip
+        turns.take_all(self.draws, range(len(self.draws)))
+        return Ledger(self, turns)
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Who gets what, in t contained per month.
+
+    Ranges of agreements are agreements x months, in the order of `book.agreements`; ranges of
+    capacity are records x months, in the order of `book.supply.records`. In every run, granted +
+    free = effective for every record and month.
+    """
+
+    book: Book
+    turns: Turns
+
+    @functools.cached_property
+    def granted(self) -> Range:
+        """What each agreement gets."""
+        return Range(self.turns.grants.min(axis=1), self.turns.grants.max(axis=1))
+
+    @functools.cached_property
+    def asked(self) -> Range:
+        """What each agreement asks: from 0 to all that it may get where undisclosed."""
+        low = np.zeros_like(self.granted.low)
+        high = low.copy()
+        for row, draw in enumerate(self.book.draws):
+            if draw.ask is None:
+                high[row] = self.granted.high[row]
+                continue
+            low[row, draw.months] = draw.ask
+            if draw.halted is not None:
+                low[row, draw.halted] = 0.0
+            high[row] = low[row]
+        return Range(low, high)
+
+    @functools.cached_property
+    def short(self) -> Range:
+        """What each agreement lacks of what it asks; 0 where undisclosed."""
+        known = np.array([[draw.ask is not None] for draw in self.book.draws], dtype=np.bool_)
+        shape = self.granted.low.shape
+        known = np.broadcast_to(known.reshape(-1, 1), shape)
+        low, high = np.zeros(shape), np.zeros(shape)
+        np.subtract(self.asked.low, self.granted.high, out=low, where=known)
+        np.subtract(self.asked.low, self.granted.low, out=high, where=known)
+        return Range(low, high)
+
+    @functools.cached_property
+    def free(self) -> Range:
+        """What is left of each capacity record; without a bound where its amount is unknown."""
+        low, high = self.turns.left.min(axis=1), self.turns.left.max(axis=1)
+        high[self.book.supply.possible] = np.inf
+        return Range(low, high)
+
+    @functools.cached_property
+    def given(self) -> Range:
+        """What each capacity record gives to agreements."""
+        effective = self.book.supply.effective
+        low = effective - self.turns.left.max(axis=1)
+        high = effective - self.turns.left.min(axis=1)
+        for row, drawn in self.turns.drawn.items():
+            low[row], high[row] = drawn.min(axis=0), drawn.max(axis=0)
+        return Range(low, high)
+
+    @property
+    def not_on_record(self) -> list[str]:
+        """The codes of agreements whose sellers have no capacity of the material on record."""
+        pairs = zip(self.book.agreements, self.book.draws, strict=True)
+        return [agreement.code for agreement, draw in pairs if draw.at_word]
+
+    def portions(self, place: int) -> Numbers:
+        """Give what each row of an agreement's draw gives it, rows x runs x months.
+
+        The ledger must have been made with `keep_portions`.
+        """
+        draw = self.book.draws[place]
+        grants = self.turns.grants[place]
+        if place not in self.turns.portions:
+            # One record, or nothing drawn at all.
+            return np.repeat(grants[None], draw.rows.size, axis=0)
+        portions = np.zeros((draw.rows.size, *grants.shape))
+        portions[:, :, draw.months] = self.turns.portions[place]
+        return portions
+
+
+def promises(
+    dataset: Dataset | Adjusted,
+    horizon: Horizon,
+    material: str | int | None = None,
+    scenario: str | int | None = None,
+) -> Ledger:
+    """Give the promise ledger of a material (code or id; None: of all materials).
+
+    Raises `OfftakeError` for an unknown material or scenario.
+    """
+    plan = adjusted(dataset, scenario)
+    wanted = None if material is None else find_id(plan.dataset, "material", material)
+    return book(plan, supply(plan, horizon, wanted), wanted).ledger()
+
+
+def book(plan: Adjusted, found: Supply, material: int | None = None) -> Book:
+    """Give the active agreements on a material (id; None: on all) in their drawing order.
+
+    `found` is the supply of that material under the same plan.
+    """
+    agreements = tuple(
+        sorted(
+            (
+                agreement
+                for agreement in plan.dataset.table(Agreement)
+                if agreement.status == "active"
+                and (material is None or agreement.material == material)
+            ),
+            key=_turn,
+        )
+    )
+    of_seller = _rows_by_seller(found)
+    halts = factors(plan.halted, [agreement.id for agreement in agreements], found.horizon)
+    draws: list[Draw] = []
+    faulty: list[str] = []
+    for place, agreement in enumerate(agreements):
+        try:
+            volume = contained(agreement, plan.dataset, "volume")
+        except OfftakeError:
+            volume = None
+            faulty.append(agreement.code)
+        rows, at_word = _draws_on(agreement, found, of_seller)
+        draws.append(
+            Draw(
+                None if volume is None else volume / 12.0,
+                _months(agreement, plan, found.horizon),
+                rows,
+                at_word,
+                None if halts is None else halts[place] == 0.0,
+            )
+        )
+    return Book(found, agreements, tuple(draws), tuple(faulty))
+
+
+def _turn(agreement: Agreement) -> tuple[object, ...]:
+    """Give what sorts agreements into the order in which they draw."""
+    signed = agreement.signed
+    return (
+        agreement.rank is None,
+        agreement.rank or 0,
+        FIRMNESS.index(agreement.firmness),
+        signed is None,
+        () if signed is None else (signed.earliest, signed.latest),
+        folded_code(agreement.code),
+    )
+
+
+def _months(agreement: Agreement, plan: Adjusted, horizon: Horizon) -> slice:
+    start, end = agreement.start or agreement.signed, agreement.end
+    shift = plan.shifts.get(("agreement", agreement.id), 0)
+    last = None if end is None else end.likely_month
+    ended = plan.ends.get(agreement.id)
+    if ended is not None:
+        last = ended if last is None else min(last, ended)
+    return horizon.slice(None if start is None else start.likely_month + shift, last)
+
+
+_NO_ROWS: Rows = np.array([], dtype=np.intp)
+
+
+def _rows_by_seller(found: Supply) -> dict[tuple[int, int], Rows]:
+    """Give the rows of capacity by owner and material."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    plants = found.dataset["plant"]
+    for row, capacity in enumerate(found.records):
+        plant = plants.get(capacity.plant)
+        if plant is not None:
+            rows.setdefault((plant.owner, capacity.material), []).append(row)
+    return {owner: np.array(listed, dtype=np.intp) for owner, listed in rows.items()}
+
+
+def _draws_on(
+    agreement: Agreement, found: Supply, of_seller: dict[tuple[int, int], Rows]
+) -> tuple[Rows, bool]:
+    """Give the rows that an agreement draws on, and whether it is taken at its word."""
+    if agreement.capacity is not None:
+        row = found.rows.get(agreement.capacity)
+        if row is None or found.records[row].material != agreement.material:
+            # The capacity named makes another metal: there is none of this one to draw.
+            return _NO_ROWS, False
+        return np.array([row], dtype=np.intp), False
+    rows = of_seller.get((agreement.seller, agreement.material), _NO_ROWS)
+    return rows, not rows.size

@@ -1,0 +1,149 @@
+"""The tables of a workspace file: one per record type, derived from its fields, and the history.
+
+Nothing about a record is declared here a second time. Required fields, limits and the uniqueness
+of codes are validation's business; the database only keeps ids from being used twice and
+references from pointing nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateColumn
+
+from desktop.core.fields import Field, ReferenceField
+from desktop.core.records import RecordType
+
+_COLUMN_TYPES: Mapping[str, type[sa.types.TypeEngine[Any]]] = {
+    "text": sa.Text,
+    "real": sa.REAL,
+    "integer": sa.Integer,
+}
+#: Names of the tables that are not record types.
+HISTORY_TABLES = frozenset({"workspace", "revision", "change"})
+DIALECT = sqlite.dialect(paramstyle="qmark")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The tables for a set of record types; `records` holds those of the types by name."""
+
+    types: Mapping[str, RecordType]
+    metadata: sa.MetaData
+    records: Mapping[str, sa.Table]
+    workspace: sa.Table
+    revision: sa.Table
+    change: sa.Table
+
+
+def schema_of(types: Mapping[str, RecordType]) -> Schema:
+    """Give the schema for record types; a field added to a type is a column here."""
+    taken = HISTORY_TABLES & types.keys()
+    if taken:
+        raise ValueError(f"a record type cannot be named {', '.join(sorted(taken))}")
+    metadata = sa.MetaData()
+    records = {name: _record_table(type, metadata) for name, type in types.items()}
+    workspace = sa.Table(
+        "workspace",
+        metadata,
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    revision = sa.Table(
+        "revision",
+        metadata,
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("time", sa.Text, nullable=False),  # UTC, ISO 8601
+        sa.Column("label", sa.Text, nullable=False),  # Text.to_json
+        sa.Column("origin", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("cancels", sa.Integer),
+        sa.Column("counts", sa.Text, nullable=False),  # kind -> type -> number of records
+    )
+    change = sa.Table(
+        "change",
+        metadata,
+        sa.Column("revision", sa.Integer, sa.ForeignKey("revision.number"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("record", sa.Integer, nullable=False),
+        sa.Column("before", sa.Text),  # JSON of stored values, NULL for an added record
+        sa.Column("after", sa.Text),  # JSON of stored values, NULL for a removed record
+        sa.Index("change_of_record", "record", "type"),
+    )
+    return Schema(types, metadata, records, workspace, revision, change)
+
+
+def _record_table(type: RecordType, metadata: sa.MetaData) -> sa.Table:
+    table = sa.Table(
+        type.name,
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        *(column_of(field) for field in type.fields),
+        # AUTOINCREMENT: SQLite remembers the highest id ever used, also over deletions.
+        sqlite_autoincrement=True,
+    )
+    for reference in type.references:
+        reference_index(table, reference)
+    return table
+
+
+def column_of(field: Field) -> sa.Column[Any]:
+    """Give the column of a field."""
+    column: sa.Column[Any] = sa.Column(field.name, _COLUMN_TYPES[field.stored_as]())
+    if isinstance(field, ReferenceField):
+        # Deferred to the commit, so that the order of rows within a change does not matter.
+        column.append_foreign_key(
+            sa.ForeignKey(f"{field.target}.id", deferrable=True, initially="DEFERRED")
+        )
+    return column
+
+
+def reference_index(table: sa.Table, reference: ReferenceField) -> sa.Index:
+    """Give the index by which SQLite finds what still refers to a record being deleted.
+
+    Without it each deleted row would cost a walk through every table that can refer to it.
+    Blank references are left out: most optional ones are blank.
+    """
+    column = table.c[reference.name]
+    return sa.Index(f"{table.name}_{reference.name}", column, sqlite_where=column.is_not(None))
+
+
+def insert_statement(table: sa.Table) -> str:
+    """Give the INSERT of a whole row: id, then the fields in order."""
+    return str(table.insert().compile(dialect=DIALECT))
+
+
+def select_statement(table: sa.Table) -> str:
+    """Give the SELECT of all rows in the order of their ids, columns as in the INSERT."""
+    return str(sa.select(table).order_by(table.c.id).compile(dialect=DIALECT))
+
+
+def update_statement(table: sa.Table, names: tuple[str, ...]) -> str:
+    """Give the UPDATE of some fields of one row: their values in table order, then the id.
+
+    `names` must be in the order of the record type's fields.
+    """
+    statement = table.update().where(table.c.id == sa.bindparam("id_of_row"))
+    values: dict[Any, Any] = {table.c[name]: sa.bindparam(f"new_{name}") for name in names}
+    return str(statement.values(values).compile(dialect=DIALECT))
+
+
+def delete_statement(table: sa.Table) -> str:
+    """Give the DELETE of one row by its id."""
+    statement = table.delete().where(table.c.id == sa.bindparam("id_of_row"))
+    return str(statement.compile(dialect=DIALECT))
+
+
+def column_definition(table: sa.Table, name: str) -> str:
+    """Give a column as `ALTER TABLE ... ADD COLUMN` wants it, with its reference if it is one."""
+    column = table.c[name]
+    definition = str(CreateColumn(column).compile(dialect=DIALECT))
+    for key in column.foreign_keys:
+        target = DIALECT.identifier_preparer.quote(key.target_fullname.removesuffix(".id"))
+        definition += f" REFERENCES {target} (id) DEFERRABLE INITIALLY DEFERRED"
+    return definition

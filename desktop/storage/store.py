@@ -1,0 +1,385 @@
+"""The store: one open workspace file, its current dataset, and the one way to change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import sqlalchemy as sa
+
+from desktop import __version__
+from desktop.core.changes import Change, ChangeSet, Revision
+from desktop.core.dataset import Dataset
+from desktop.core.errors import OfftakeError, ProblemsError
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
+from desktop.core.records import RecordType
+from desktop.core.validation import validate
+from desktop.model import TYPES
+from desktop.storage import workspace_file
+from desktop.storage.admission import ConflictsError, admitted, as_asked, conflicts
+from desktop.storage.history import FIRST, History, next_revision, unwrapped
+from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
+from desktop.storage.rows import Encoder, highest_ids, read_dataset, without_collection, write_rows
+from desktop.storage.schema import Schema, schema_of
+
+#: Gives the change to write, looking at the newest dataset; None if there is nothing to do.
+Maker = Callable[[], ChangeSet | None]
+
+
+class Store:
+    """One workspace file, open.
+
+    `dataset` may be read from any thread at any time: it is replaced, never altered. Everything
+    else may be called from any thread too, but waits for a change that is being written.
+    `notice` is a sentence to show after opening (a migration), else None.
+    """
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        path: Path,
+        schema: Schema,
+        version: int,
+        read_only: bool,
+        notice: Text | None = None,
+    ) -> None:
+        """Read the file behind a connection; use `Store.open` or `Store.create` instead."""
+        self.path = path
+        self.read_only = read_only
+        self.notice = notice
+        #: Called with each revision, in order, once `dataset` is the state after it; in the
+        #: thread that made the change, under the store's lock.
+        self.on_changed: list[Callable[[Revision], None]] = []
+        self._lock = threading.RLock()
+        self._connection = connection
+        self._schema = schema
+        self._version = version
+        self._encoder = Encoder(schema.types)
+        self._history = History(connection, schema, self._encoder)
+        with workspace_file.spoken(path), workspace_file.transaction(connection, "DEFERRED"):
+            number = self._history.latest()
+            self.dataset = read_dataset(connection, schema, number, self._value("identity"))
+            #: Like `dataset`, and ahead of it while listeners are still told what led there.
+            self._newest = self.dataset
+            self._stamp = self._history.time_of(number)
+            self._undo_stack = self._history.undo_stack()
+            self._highest = highest_ids(connection, schema)
+            self._seen = self._data_version()
+
+    @classmethod
+    def create(cls, path: Path, types: Mapping[str, RecordType] = TYPES) -> Store:
+        """Make a new workspace file with its single records at their defaults, and open it.
+
+        Raises `OfftakeError` where a file exists or none can be made. The file appears whole.
+        """
+        path = Path(path)
+        workspace_file.refuse_target(path)
+        schema = schema_of(types)
+        with workspace_file.unfinished(path) as part:
+            connection = workspace_file.connect(part, "rwc")
+            try:
+                workspace_file.settle(connection, path)
+                with workspace_file.spoken(path), workspace_file.transaction(connection):
+                    schema.metadata.create_all(connection)
+                    connection.execute(schema.workspace.insert(), _first_values())
+                    workspace_file.mark(connection, SCHEMA_VERSION)
+                store = cls(connection, path, schema, SCHEMA_VERSION, read_only=False)
+                store.apply(_first_changes(types))
+            finally:
+                workspace_file.disconnect(connection)
+            workspace_file.refuse_target(path)
+        return cls.open(path, types, version=SCHEMA_VERSION)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        types: Mapping[str, RecordType] = TYPES,
+        read_only: bool = False,
+        *,
+        migrations: Mapping[int, Migration] = MIGRATIONS,
+        version: int = SCHEMA_VERSION,
+        backups: Path | None = None,
+    ) -> Store:
+        """Open a workspace file, bringing an older one up to date after a backup.
+
+        Raises `OfftakeError` with one sentence for what is no workspace, is of a newer version,
+        or cannot be written (`WriteProtectedError`; it can then be opened read-only).
+        """
+        path = Path(path)
+        workspace_file.refuse_unusable(path, read_only)
+        connection = workspace_file.connect(path, "ro" if read_only else "rw")
+        try:
+            found = workspace_file.recognise(connection, path, version)
+            if read_only and found < version:
+                raise workspace_file.OtherVersionError(
+                    Text("“{name}” is of an older version of Offtake; open it for editing once, "
+                         "to bring it up to date", name=path.name)
+                )  # fmt: skip
+            # Only now: nothing is done to a file that is not ours.
+            workspace_file.settle(connection, path, read_only)
+            notice = migrate(connection, path, migrations, version, backups)
+            return cls(connection, path, schema_of(types), version, read_only, notice)
+        except BaseException:
+            workspace_file.disconnect(connection)
+            raise
+
+    def close(self) -> None:
+        """Close the file; nothing is left beside it. The dataset stays usable."""
+        with self._lock:
+            if not self._connection.closed:
+                workspace_file.disconnect(self._connection)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def revision(self) -> int:
+        """The number of the revision that `dataset` shows."""
+        return self.dataset.revision
+
+    @property
+    def undo_label(self) -> Text | None:
+        """What undo would take back, such as “Paste 12 cells”; None if there is nothing."""
+        return self._undo_stack.label(self._undo_stack.next_undo)
+
+    @property
+    def redo_label(self) -> Text | None:
+        """What redo would do again; None if there is nothing."""
+        return self._undo_stack.label(self._undo_stack.next_redo)
+
+    def apply(self, changes: ChangeSet, progress: Progress | None = None) -> Revision | None:
+        """Write an edit, whole or not at all; None (and no revision) if it changes nothing.
+
+        New records have negative ids, which references in the same ChangeSet may use; the
+        revision has the real ones. Raises `StaleError` where “before” no longer holds,
+        `ProblemsError` with everything that is wrong, `OfftakeError` when the file cannot be
+        written, `Cancelled` through `progress`.
+        """
+        if changes.kind != "edit":
+            raise ValueError(f"apply writes edits; use undo, redo or take_back for {changes.kind}")
+        return self._commit(lambda: changes, progress or Progress())
+
+    def undo(self, origin: str = "undo") -> Revision | None:
+        """Take back the latest edit not yet undone, as a new revision; None if there is none."""
+        return self._commit(lambda: self._turned(self._undo_stack.next_undo, origin, "undo"))
+
+    def redo(self, origin: str = "redo") -> Revision | None:
+        """Do again what was undone last, as a new revision; None if there is nothing."""
+        return self._commit(lambda: self._turned(self._undo_stack.next_redo, origin, "redo"))
+
+    def take_back(self, number: int, origin: str = "take back") -> Revision | None:
+        """Take back one past revision alone, as a new revision.
+
+        Raises `ConflictsError` with every cell that was edited since; nothing is written then.
+        """
+        return self._commit(lambda: self._taken_back(number, origin))
+
+    def _turned(self, number: int | None, origin: str, kind: str) -> ChangeSet | None:
+        if number is None:
+            return None
+        revision = self.revision_at(number)
+        pattern = "Undo: {label}" if kind == "undo" else "Redo: {label}"
+        return revision.inverse(Text(pattern, label=unwrapped(revision.label)), origin, kind)
+
+    def _taken_back(self, number: int, origin: str) -> ChangeSet:
+        revision = self.revision_at(number)
+        if number == FIRST:
+            raise OfftakeError(Text("The first revision cannot be taken back"))
+        if self._history.is_cancelled(number):
+            raise OfftakeError(
+                Text("“{label}” is already undone or taken back", label=revision.label)
+            )
+        label = Text("Take back: {label}", label=revision.label)
+        changes = revision.inverse(label, origin, "take back")
+        found = conflicts(changes.changes, self._newest)
+        if found:
+            raise ConflictsError(found)
+        return changes
+
+    def _commit(self, make: Maker, progress: Progress | None = None) -> Revision | None:
+        """Write what `make` gives, seen from the newest state of the file, in one transaction."""
+        with self._lock:
+            if self.read_only:
+                raise workspace_file.WriteProtectedError(
+                    Text("“{name}” is open read-only; nothing was changed", name=self.path.name)
+                )
+            arrived: list[tuple[Revision, Dataset]] = []
+            try:
+                with (
+                    without_collection(),
+                    workspace_file.spoken(self.path),
+                    workspace_file.transaction(self._connection),
+                ):
+                    arrived += self._catch_up()
+                    changes = make()
+                    written = changes and self._write(changes, progress or Progress())
+                if written:
+                    arrived.append(written)
+                    self._take_over(*written)
+            finally:
+                self._publish(arrived)
+            return written[0] if written else None
+
+    def _write(self, changes: ChangeSet, progress: Progress) -> tuple[Revision, Dataset] | None:
+        """Check a ChangeSet and write it; gives the revision and the dataset after it."""
+        before = self._newest
+        progress.step(0, 1, Text("Checking"))
+        bring_back = changes.kind != "edit"
+        going, given = admitted(changes.changes, before, self._highest, bring_back)
+        if not going:
+            return None
+        revision = next_revision(before.revision + 1, changes, going)
+        after = before.with_changes(revision.changes, revision.number)
+        problems = validate(after, revision.changes)
+        if problems:
+            raise ProblemsError(as_asked(problems, given))
+        old = [self._encoder.stored(change.type, change.before) for change in going]
+        new = [self._encoder.stored(change.type, change.after) for change in going]
+        self._history.write(revision, old, new)
+        write_rows(self._connection, self._schema, revision.changes, new, progress)
+        return revision, after
+
+    def refresh(self) -> list[Revision]:
+        """Pick up what other processes wrote meanwhile; gives their revisions, oldest first.
+
+        Costs next to nothing when nothing was written.
+        """
+        with self._lock:
+            if self._connection.closed:
+                return []
+            with workspace_file.spoken(self.path):
+                if self._data_version() == self._seen:
+                    return []
+                with workspace_file.transaction(self._connection, "DEFERRED"):
+                    arrived = self._catch_up()
+            self._publish(arrived)
+            return [revision for revision, _ in arrived]
+
+    def _catch_up(self) -> list[tuple[Revision, Dataset]]:
+        """Read what is newer in the file, inside a transaction; listeners are told later."""
+        if workspace_file.schema_version(self._connection) != self._version:
+            raise workspace_file.OtherVersionError(
+                Text("“{name}” was brought up to date by a newer version of Offtake; close it and "
+                     "open it there", name=self.path.name)
+            )  # fmt: skip
+        known = self._newest.revision
+        if self._history.time_of(known) != self._stamp:
+            # A synced folder put another copy in place of the file that was opened.
+            raise OfftakeError(
+                Text("“{name}” was replaced by another copy while it was open; open it again",
+                     name=self.path.name)
+            )  # fmt: skip
+        arrived: list[tuple[Revision, Dataset]] = []
+        dataset = self._newest
+        for number in range(known + 1, self._history.latest() + 1):
+            revision = self.revision_at(number)
+            dataset = dataset.with_changes(revision.changes, number)
+            arrived.append((revision, dataset))
+        for step in arrived:
+            self._take_over(*step)
+        self._seen = self._data_version()
+        return arrived
+
+    def _take_over(self, revision: Revision, dataset: Dataset) -> None:
+        """Take note of a revision that is in the file."""
+        self._newest = dataset
+        self._stamp = self._history.time_of(revision.number)
+        self._undo_stack.add(revision.number, revision.kind, revision.cancels, revision.label)
+        for change in revision.changes:
+            if change.id > self._highest[change.type]:
+                self._highest[change.type] = change.id
+
+    def _publish(self, arrived: list[tuple[Revision, Dataset]]) -> None:
+        """Swap the dataset and tell listeners, revision by revision.
+
+        A listener that fails keeps no other one from being told; its error is raised at the end.
+        """
+        failed: Exception | None = None
+        for revision, dataset in arrived:
+            self.dataset = dataset
+            for listener in tuple(self.on_changed):
+                try:
+                    listener(revision)
+                except Exception as error:
+                    failed = failed or error
+        if failed is not None:
+            raise failed
+
+    def history(self, limit: int | None = None, before: int | None = None) -> list[Revision]:
+        """Give revisions newest first, those before the number `before`, without changes.
+
+        Their `counts()` tell how many records each touched.
+        """
+        with self._lock, workspace_file.spoken(self.path):
+            return self._history.revisions(limit, before)
+
+    def revision_at(self, number: int) -> Revision:
+        """Give one revision with its changes; raises `OfftakeError` if there is none."""
+        with self._lock, without_collection(), workspace_file.spoken(self.path):
+            found = self._history.revision(number)
+        if found is None:
+            raise OfftakeError(Text("There is no revision {number}", number=number))
+        return found
+
+    def record_history(self, type: str, id: int) -> list[Revision]:
+        """Give the revisions that touched a record, newest first, each with only its change."""
+        with self._lock, workspace_file.spoken(self.path):
+            return self._history.of_record(type, id)
+
+    def at(self, number: int) -> Dataset:
+        """Give the dataset as it was right after a revision; raises `OfftakeError` if none was."""
+        with self._lock, without_collection(), workspace_file.spoken(self.path):
+            now = self._newest
+            if not FIRST <= number <= now.revision:
+                raise OfftakeError(Text("There is no revision {number}", number=number))
+            if number == now.revision:
+                return now
+            return now.with_changes(self._history.inverses(now.revision, number), number)
+
+    def backup(self, path: Path, replace: bool = False) -> None:
+        """Copy the file as it is to `path`, whole and checked; raises `OfftakeError`.
+
+        An existing file is overwritten only with `replace`.
+        """
+        with self._lock:
+            if Path(path).resolve() == self.path.resolve():
+                raise OfftakeError(Text("A file cannot be its own backup; choose another name"))
+            workspace_file.copy(self._connection, Path(path), replace)
+
+    def _value(self, key: str) -> str:
+        table = self._schema.workspace
+        query = sa.select(table.c.value).where(table.c.key == key)
+        return str(self._connection.execute(query).scalar_one())
+
+    def _data_version(self) -> int:
+        return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def _first_values() -> list[dict[str, str]]:
+    return [
+        {"key": "identity", "value": str(uuid.uuid4())},
+        {"key": "created", "value": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
+        {"key": "program", "value": __version__},
+    ]
+
+
+def _first_changes(types: Mapping[str, RecordType]) -> ChangeSet:
+    single = [type for type in types.values() if type.single]
+    changes = [
+        Change(type.name, -1, None, {f.name: f.default for f in type.fields}) for type in single
+    ]
+    return ChangeSet(Text("New workspace"), "new", changes)

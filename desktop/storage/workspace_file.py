@@ -1,0 +1,276 @@
+"""A workspace file: one SQLite database that people copy, mail and keep in synced folders.
+
+What that asks for is decided here:
+
+- journal mode DELETE: no second file beside the workspace except during a write, so that copying
+  the one file copies everything. (WAL keeps committed work in a `-wal` file and does not work on
+  network folders.)
+- synchronous EXTRA: like FULL, and the folder is synced after the journal is gone. With FULL a
+  power failure right after a commit could bring the journal back and with it the state before:
+  consistent, but an edit that was shown as saved would be lost. Edits come at the pace of people,
+  so the additional sync does not count.
+- the application id in the file's header tells a workspace from other programs' databases.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from desktop.core.errors import OfftakeError
+from desktop.core.i18n import Text
+
+APPLICATION_ID = 0x4F46544B  # "OFTK"
+SUFFIX = ".offtake"
+BUSY_SECONDS = 10.0  # how long to wait for another process that is writing
+_CACHE_KIB = 65_536
+
+
+class WriteProtectedError(OfftakeError):
+    """The file or its folder cannot be written; it can still be opened read-only."""
+
+
+class OtherVersionError(OfftakeError):
+    """The file is of another version of the program, which this one cannot open."""
+
+
+def connect(path: Path, mode: str) -> sa.Connection:
+    """Connect to the database at `path`; `mode` is `ro`, `rw` (must exist) or `rwc` (may not).
+
+    A file that can be written is opened for writing even to be read: what a crash left half
+    written can be rolled back only then.
+
+    The connection is in autocommit mode (transactions are begun by hand), enforces references
+    and may be used by any thread, one at a time. Raises `OfftakeError`.
+    """
+    if mode == "ro" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "rw"
+    with spoken(path):
+        raw = sqlite3.connect(
+            f"{_uri(path)}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    try:
+        with spoken(path):
+            raw.execute("PRAGMA foreign_keys = ON")
+            # A large change stays in memory until it commits: pages spilled earlier would lock
+            # out readers in other processes for as long as the change takes.
+            raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            raw.execute("PRAGMA cache_spill = OFF")
+            engine = sa.create_engine(
+                "sqlite://",
+                creator=lambda: raw,
+                poolclass=sa.pool.StaticPool,
+                isolation_level="AUTOCOMMIT",
+            )
+            return engine.connect()
+    except BaseException:
+        raw.close()
+        raise
+
+
+def settle(connection: sa.Connection, path: Path, read_only: bool = False) -> None:
+    """Set how a workspace file is written, for this connection; raises `OfftakeError`."""
+    with spoken(path):
+        if read_only:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            return
+        # The mode WAL, which another program may have set, stays in the file: so it is read back.
+        journal = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one()
+        if journal != "delete":
+            raise OfftakeError(_in_use(path))
+        connection.exec_driver_sql("PRAGMA synchronous = EXTRA")
+
+
+def disconnect(connection: sa.Connection) -> None:
+    """Close a connection for good; nothing is left beside the file."""
+    connection.close()
+    connection.engine.dispose()
+
+
+def refuse_unusable(path: Path, read_only: bool) -> None:
+    """Raise `OfftakeError` with a sentence for what cannot be opened as a workspace file.
+
+    The content is looked at by `recognise`; here it is what the file system says.
+    """
+    if path.is_dir():
+        raise OfftakeError(Text("“{path}” is a folder, not a workspace file", path=str(path)))
+    if not path.exists():
+        raise OfftakeError(Text("There is no file “{path}”", path=str(path)))
+    if path.stat().st_size == 0:
+        raise OfftakeError(Text("“{name}” is empty; it is not a workspace file", name=path.name))
+    if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise WriteProtectedError(
+            Text("“{name}” or its folder is write-protected; open it read-only, or copy it to "
+                 "another folder", name=path.name)
+        )  # fmt: skip
+
+
+def refuse_target(path: Path, replace: bool = False) -> None:
+    """Raise `OfftakeError` with a sentence where no new file can be made at `path`."""
+    if path.is_dir():
+        raise OfftakeError(Text("“{path}” is a folder, not a workspace file", path=str(path)))
+    if path.exists() and not replace:
+        raise OfftakeError(Text("“{name}” already exists; choose another name", name=path.name))
+    if not path.parent.is_dir():
+        raise OfftakeError(Text("There is no folder “{folder}”", folder=str(path.parent)))
+    if not os.access(path.parent, os.W_OK):
+        raise WriteProtectedError(_folder_protected(path))
+
+
+def recognise(connection: sa.Connection, path: Path, version: int) -> int:
+    """Give the schema version of a workspace file; raises `OfftakeError` if it is none.
+
+    A file of a newer version than `version` is refused.
+    """
+    with spoken(path):
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        found = schema_version(connection)
+    if application != APPLICATION_ID:
+        raise OfftakeError(
+            Text("“{name}” is a database of another program, not an Offtake workspace",
+                 name=path.name)
+        )  # fmt: skip
+    if found > version:
+        raise OtherVersionError(
+            Text("“{name}” was made by a newer version of Offtake; update the program to open it",
+                 name=path.name)
+        )  # fmt: skip
+    return found
+
+
+def schema_version(connection: sa.Connection) -> int:
+    """Give the schema version that the file carries."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def mark(connection: sa.Connection, version: int) -> None:
+    """Write into the header that this is a workspace file of a schema version."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+
+
+@contextlib.contextmanager
+def transaction(connection: sa.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """Commit what happens inside, or leave the file as it was."""
+    connection.exec_driver_sql(f"BEGIN {kind}")
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        # After a full disk SQLite may have rolled back by itself.
+        if driver(connection).in_transaction:
+            connection.exec_driver_sql("ROLLBACK")
+        raise
+
+
+def driver(connection: sa.Connection) -> sqlite3.Connection:
+    """Give the connection below SQLAlchemy's, for what goes row by row."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+@contextlib.contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """Give a name in the same folder to write to, which becomes `path` when all went well."""
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        yield part
+        os.replace(part, path)
+    except OSError as error:
+        raise WriteProtectedError(_folder_protected(path)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+            part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
+    """Copy the whole database to `path` and check the copy; raises `OfftakeError`.
+
+    `path` never holds half a copy. It must not exist unless `replace` is true.
+    """
+    refuse_target(path, replace)
+    with unfinished(path) as part, spoken(path):
+        target = sqlite3.connect(f"{_uri(part)}?mode=rwc", uri=True)
+        try:
+            driver(connection).backup(target)
+            (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
+        finally:
+            target.close()
+        if verdict != "ok":
+            raise OfftakeError(_damaged(path))
+
+
+@contextlib.contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Turn what SQLite or SQLAlchemy raises inside into one sentence that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_words(error, path) from error
+    except sa.exc.DBAPIError as error:
+        raise _in_words(error.orig, path) from error
+
+
+def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
+    code = getattr(error, "sqlite_errorname", None) or ""
+    name = path.name
+    if code.startswith("SQLITE_FULL"):
+        return OfftakeError(
+            Text("The disk is full, so “{name}” was not changed; make room and try again",
+                 name=name)
+        )  # fmt: skip
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return OfftakeError(_in_use(path))
+    if code == "SQLITE_READONLY_DBMOVED":
+        return OfftakeError(
+            Text("“{name}” was moved, renamed or replaced while it was open, so nothing can be "
+                 "written to it; open it again", name=name)
+        )  # fmt: skip
+    if code == "SQLITE_READONLY_ROLLBACK":
+        return OfftakeError(
+            Text("“{name}” was not closed properly and must be opened once where it can be "
+                 "written", name=name)
+        )  # fmt: skip
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return WriteProtectedError(
+            Text("“{name}” or its folder is write-protected, so nothing was changed", name=name)
+        )
+    if code.startswith("SQLITE_NOTADB"):
+        return OfftakeError(Text("“{name}” is not an Offtake workspace", name=name))
+    if code.startswith("SQLITE_CORRUPT") or "no such" in str(error):
+        return OfftakeError(_damaged(path))
+    return OfftakeError(
+        Text("“{name}” could not be read or written: {reason}", name=name, reason=str(error))
+    )
+
+
+def _in_use(path: Path) -> Text:
+    return Text("“{name}” is in use by another program; try again in a moment", name=path.name)
+
+
+def _damaged(path: Path) -> Text:
+    return Text("“{name}” is damaged; open a backup of it", name=path.name)
+
+
+def _folder_protected(path: Path) -> Text:
+    return Text("Nothing can be written in the folder “{folder}”; choose another",
+                folder=str(path.parent))  # fmt: skip
+
+
+def _uri(path: Path) -> str:
+    """Give a path as a file: address, also with ? and # and on Windows network folders."""
+    posix = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
+    return f"file://{posix}" if posix.startswith("/") else f"file:///{posix}"
