@@ -6,7 +6,6 @@ shares all untouched tables with the old one.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
@@ -71,26 +70,30 @@ class Table(Generic[R]):
         records, codes = dict(self._records), dict(self._by_code())
         highest = max(records, default=0)
         in_order = True
-        coded: list[R] = []
+        coded: dict[int, None] = {}
         for change in changes:
             old = records.get(change.id)
-            if old is not None and codes.get(folded_code(old.code)) == change.id:
+            recoded = old is None or change.after is None or "code" in change.after
+            # A record that keeps its code keeps its claim to it against those that come new.
+            if recoded and old is not None and codes.get(folded_code(old.code)) == change.id:
                 del codes[folded_code(old.code)]
             if change.after is None:
                 records.pop(change.id, None)
                 continue
             if old is None:
-                new = cast(R, self.type.make(change.id, change.after))
+                records[change.id] = cast(R, self.type.make(change.id, change.after))
                 in_order = in_order and change.id > highest
                 highest = max(highest, change.id)
             else:
-                new = dataclasses.replace(old, **change.after)
-            records[change.id] = new
-            coded.append(new)
+                values = {**self.type.values(old), **change.after}
+                records[change.id] = cast(R, self.type.make(change.id, values))
+            if recoded:
+                coded[change.id] = None
         # Only now, so that two records can swap their codes in one step.
-        for new in coded:
-            if new.code and records.get(new.id) is new:
-                codes.setdefault(folded_code(new.code), new.id)
+        for id in coded:
+            code = records[id].code if id in records else ""
+            if code:
+                codes.setdefault(folded_code(code), id)
         if not in_order:
             records = dict(sorted(records.items()))
         made: Table[R] = Table(self.type)

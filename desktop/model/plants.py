@@ -33,6 +33,8 @@ STAGES = (
     "closed",
     "cancelled",
 )
+#: Stages of capacity that gives nothing any more, whatever its nameplate.
+GONE = ("closed", "cancelled")
 RAMP_PROFILES = ("step", "linear", "s-curve")
 
 
@@ -196,7 +198,7 @@ class Capacity(Record):
         yield from period_rules(self)
         yield from quantity_rules(self, dataset, "nameplate")
         yield from circle_rules(self, dataset, "joint_with")
-        if self.nameplate is None:
+        if self.nameplate is None and self.stage not in GONE:
             yield self.problem(
                 "nameplate", Text("Nameplate is unknown; totals say “at least”"), "warning"
             )

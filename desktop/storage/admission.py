@@ -26,18 +26,23 @@ class ConflictsError(ProblemsError):
 
 
 def admitted(
-    changes: Iterable[Change], dataset: Dataset, highest: Mapping[str, int], bring_back: bool
+    changes: Iterable[Change],
+    dataset: Dataset,
+    known: Dataset,
+    highest: Mapping[str, int],
+    bring_back: bool,
 ) -> tuple[list[Change], Given]:
     """Give the changes to write and the ids given to new records.
 
     Raises `StaleError` where “before” no longer holds, on any of the records.
 
-    `highest` is the highest id ever used, by type. Only with `bring_back` may an added record
-    have an id already: it is a removed record that returns.
+    `known` is the dataset that the caller saw, which can be older than `dataset`; what is gone
+    is named by it. `highest` is the highest id ever used, by type. Only with `bring_back` may an
+    added record have an id already: it is a removed record that returns.
     """
     settled = merged(changes)
     given = _given(settled, highest, bring_back)
-    admission = _Admission(dataset, given)
+    admission = _Admission(dataset, known, given)
     found: list[Change] = []
     for change in settled:
         kept = admission.addition(change) if change.before is None else admission.other(change)
@@ -84,7 +89,7 @@ def _given(changes: Sequence[Change], highest: Mapping[str, int], bring_back: bo
     for change in changes:
         if change.before is not None:
             continue
-        if bring_back != (change.id > 0):
+        if change.id == 0 or bring_back != (change.id > 0):
             raise ValueError(f"a new {change.type} must have a negative id, not {change.id}")
         if not bring_back:
             following[change.type] += 1
@@ -95,8 +100,9 @@ def _given(changes: Sequence[Change], highest: Mapping[str, int], bring_back: bo
 class _Admission:
     """Settles single changes against a dataset; made once for all changes of a set."""
 
-    def __init__(self, dataset: Dataset, given: Given) -> None:
+    def __init__(self, dataset: Dataset, known: Dataset, given: Given) -> None:
         self._dataset = dataset
+        self._known = known
         self._given = given
         types = dataset.types.items()
         self._links = {n: [(f.name, f.target) for f in t.references] for n, t in types}
@@ -121,10 +127,11 @@ class _Admission:
         record = self._dataset[change.type].get(change.id)
         if record is None:
             type = self._dataset.types[change.type]
-            code = change.before.get("code") or f"#{change.id}"
+            code = change.before.get("code") or self._known.code_of(change.type, change.id)
             raise StaleError(
-                Text("{type} {code} was deleted meanwhile", type=type.singular, code=str(code))
-            )
+                Text("{type} {code} was deleted meanwhile",
+                     type=type.singular, code=code or f"#{change.id}")
+            )  # fmt: skip
         for name, value in change.before.items():
             if getattr(record, name) != value:
                 raise StaleError(self._stale(change, name))

@@ -112,7 +112,7 @@ class History:
         """Write a revision and its changes, whose values are given in stored form."""
         row = {
             "number": revision.number,
-            "time": revision.time.isoformat(timespec="microseconds"),
+            "time": written_time(revision),
             # Arguments are figures, texts and file names; a name may hold what UTF-8 cannot.
             "label": json.dumps(revision.label.to_json(), default=str),
             "origin": revision.origin,
@@ -222,6 +222,11 @@ def next_revision(number: int, changes: ChangeSet, admitted: Sequence[Change]) -
         changes.cancels,
         tuple(admitted),
     )
+
+
+def written_time(revision: Revision) -> str:
+    """Give the time of a revision as it is written in the file."""
+    return revision.time.isoformat(timespec="microseconds")
 
 
 def _revision(row: Any, changes: tuple[Change, ...], tally: Any = None) -> Revision:

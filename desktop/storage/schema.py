@@ -7,6 +7,7 @@ references from pointing nowhere.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,12 @@ class Schema:
 
 def schema_of(types: Mapping[str, RecordType]) -> Schema:
     """Give the schema for record types; a field added to a type is a column here."""
+    return _schema_of(tuple(types.values()))
+
+
+@functools.lru_cache(maxsize=8)
+def _schema_of(all_types: tuple[RecordType, ...]) -> Schema:
+    types = {type.name: type for type in all_types}
     taken = HISTORY_TABLES & types.keys()
     if taken:
         raise ValueError(f"a record type cannot be named {', '.join(sorted(taken))}")
@@ -74,6 +81,7 @@ def schema_of(types: Mapping[str, RecordType]) -> Schema:
         sa.Column("before", sa.Text),  # JSON of stored values, NULL for an added record
         sa.Column("after", sa.Text),  # JSON of stored values, NULL for a removed record
         sa.Index("change_of_record", "record", "type"),
+        sqlite_with_rowid=False,  # kept in the order of the history, in which it is read
     )
     return Schema(types, metadata, records, workspace, revision, change)
 
@@ -113,16 +121,19 @@ def reference_index(table: sa.Table, reference: ReferenceField) -> sa.Index:
     return sa.Index(f"{table.name}_{reference.name}", column, sqlite_where=column.is_not(None))
 
 
+@functools.lru_cache(maxsize=256)
 def insert_statement(table: sa.Table) -> str:
     """Give the INSERT of a whole row: id, then the fields in order."""
     return str(table.insert().compile(dialect=DIALECT))
 
 
+@functools.lru_cache(maxsize=256)
 def select_statement(table: sa.Table) -> str:
     """Give the SELECT of all rows in the order of their ids, columns as in the INSERT."""
     return str(sa.select(table).order_by(table.c.id).compile(dialect=DIALECT))
 
 
+@functools.lru_cache(maxsize=256)
 def update_statement(table: sa.Table, names: tuple[str, ...]) -> str:
     """Give the UPDATE of some fields of one row: their values in table order, then the id.
 
@@ -133,6 +144,7 @@ def update_statement(table: sa.Table, names: tuple[str, ...]) -> str:
     return str(statement.values(values).compile(dialect=DIALECT))
 
 
+@functools.lru_cache(maxsize=256)
 def delete_statement(table: sa.Table) -> str:
     """Give the DELETE of one row by its id."""
     statement = table.delete().where(table.c.id == sa.bindparam("id_of_row"))

@@ -22,7 +22,7 @@ from desktop.core.validation import validate
 from desktop.model import TYPES
 from desktop.storage import workspace_file
 from desktop.storage.admission import ConflictsError, admitted, as_asked, conflicts
-from desktop.storage.history import FIRST, History, next_revision, unwrapped
+from desktop.storage.history import FIRST, History, next_revision, unwrapped, written_time
 from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
 from desktop.storage.rows import Encoder, highest_ids, read_dataset, without_collection, write_rows
 from desktop.storage.schema import Schema, schema_of
@@ -66,6 +66,7 @@ class Store:
             self.dataset = read_dataset(connection, schema, number, self._value("identity"))
             #: Like `dataset`, and ahead of it while listeners are still told what led there.
             self._newest = self.dataset
+            #: When its revision was written: by it another copy of the file is noticed.
             self._stamp = self._history.time_of(number)
             self._undo_stack = self._history.undo_stack()
             self._highest = highest_ids(connection, schema)
@@ -85,7 +86,7 @@ class Store:
             try:
                 workspace_file.settle(connection, path)
                 with workspace_file.spoken(path), workspace_file.transaction(connection):
-                    schema.metadata.create_all(connection)
+                    schema.metadata.create_all(connection, checkfirst=False)
                     connection.execute(schema.workspace.insert(), _first_values())
                     workspace_file.mark(connection, SCHEMA_VERSION)
                 store = cls(connection, path, schema, SCHEMA_VERSION, read_only=False)
@@ -239,7 +240,7 @@ class Store:
         before = self._newest
         progress.step(0, 1, Text("Checking"))
         bring_back = changes.kind != "edit"
-        going, given = admitted(changes.changes, before, self._highest, bring_back)
+        going, given = admitted(changes.changes, before, self.dataset, self._highest, bring_back)
         if not going:
             return None
         revision = next_revision(before.revision + 1, changes, going)
@@ -249,6 +250,7 @@ class Store:
             raise ProblemsError(as_asked(problems, given))
         old = [self._encoder.stored(change.type, change.before) for change in going]
         new = [self._encoder.stored(change.type, change.after) for change in going]
+        progress.step(0, len(going), Text("Writing"))
         self._history.write(revision, old, new)
         write_rows(self._connection, self._schema, revision.changes, new, progress)
         return revision, after
@@ -297,7 +299,7 @@ class Store:
     def _take_over(self, revision: Revision, dataset: Dataset) -> None:
         """Take note of a revision that is in the file."""
         self._newest = dataset
-        self._stamp = self._history.time_of(revision.number)
+        self._stamp = written_time(revision)
         self._undo_stack.add(revision.number, revision.kind, revision.cancels, revision.label)
         for change in revision.changes:
             if change.id > self._highest[change.type]:

@@ -28,6 +28,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 
 APPLICATION_ID = 0x4F46544B  # "OFTK"
+SQLITE_VERSION = sqlite3.sqlite_version
 SUFFIX = ".offtake"
 BUSY_SECONDS = 10.0  # how long to wait for another process that is writing
 _CACHE_KIB = 65_536
@@ -90,6 +91,26 @@ def settle(connection: sa.Connection, path: Path, read_only: bool = False) -> No
         if journal != "delete":
             raise OfftakeError(_in_use(path))
         connection.exec_driver_sql("PRAGMA synchronous = EXTRA")
+        if path.with_name(path.name + "-journal").exists():
+            _clear_journal(connection)
+
+
+def _clear_journal(connection: sa.Connection) -> None:
+    """Remove what a process left that was ended before it wrote anything into the file.
+
+    SQLite ignores such a journal and removes it with the next write: so something is written
+    that changes nothing. Where another process is just writing, the journal is its own.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        with transaction(connection):
+            version = schema_version(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+    except sa.exc.OperationalError as error:
+        if not getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 def disconnect(connection: sa.Connection) -> None:
@@ -184,7 +205,8 @@ def driver(connection: sa.Connection) -> sqlite3.Connection:
 @contextlib.contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """Give a name in the same folder to write to, which becomes `path` when all went well."""
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    # Not made of the file's own name, which may be as long as a name can be.
+    part = path.with_name(f".offtake-{uuid.uuid4().hex[:12]}.part")
     try:
         yield part
         os.replace(part, path)

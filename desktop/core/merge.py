@@ -1,0 +1,303 @@
+"""Three-way merge: what came back (theirs), what went out (base) and what holds now (ours).
+
+Works on typed values, record by record and field by field, and decides nothing that a person
+should decide: both-changed fields, edits of removed records and missing records wait for a yes.
+Without a base (the workbook is not ours, or its revision is gone) it compares two ways: every
+difference is a change, and blanks say nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from desktop.core.changes import Change
+from desktop.core.dataset import Dataset, Table
+from desktop.core.errors import Problem
+from desktop.core.fields import Field, TextField, clean
+from desktop.core.records import Record, RecordType
+
+#: Kinds of cells: both sides agree; only ours changed; theirs changed; theirs is blank where
+#: base was not; both changed; part of a new record.
+SAME, OURS, CHANGED, CLEARED, CONFLICT, NEW = (
+    "same", "ours", "changed", "cleared", "conflict", "new",
+)  # fmt: skip
+#: Kinds of items: a record changed there; a new one; a row copied from another; a record whose
+#: row is gone; a record changed there that was removed here.
+ALTERED, ADDED, COPIED, MISSING, REMOVED = "changed", "added", "copied", "missing", "removed"
+
+# How far a number may stray on its way through other programs (0.1 + 0.2 is 0.3).
+_TOLERANCE = 1e-12
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd\ufffe\uffff]")
+
+
+class Place(Protocol):
+    """Where a row stands; knows the cell of each field."""
+
+    def cell(self, name: str) -> str:
+        """Give the address of a field's cell, such as `Capacity!H14`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record as it came back, already known to be record `id` (negative: a new one).
+
+    `values` has what stood in the columns that were there and could be read, None for blank;
+    `copy_of` names the record of which the row is a copy; `problems` is what could not be read.
+    """
+
+    id: int
+    values: Mapping[str, Any]
+    place: Place | None = None
+    copy_of: int | None = None
+    problems: Sequence[Problem] = ()
+
+
+@dataclass
+class Cell:
+    """One field that differs. `accepted` is None for a conflict that nobody has decided."""
+
+    field: str
+    kind: str
+    base: Any
+    ours: Any
+    theirs: Any
+    accepted: bool | None = True
+
+
+@dataclass
+class Item:
+    """One record that differs, with the cells that do.
+
+    `accepted` puts it in or leaves it out as a whole; None waits for a decision. `edited` tells
+    of a missing record that it was changed here since. `place` is None for a missing record.
+    """
+
+    type: str
+    id: int
+    code: str
+    kind: str
+    cells: list[Cell] = field(default_factory=list)
+    place: Place | None = None
+    accepted: bool | None = True
+    copy_of: int | None = None
+    edited: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def conflicts(self) -> list[Cell]:
+        """Give the cells that both sides changed and nobody has decided."""
+        return [cell for cell in self.cells if cell.kind == CONFLICT and cell.accepted is None]
+
+    def leave_out(self, problem: Problem) -> None:
+        """Leave the item out because of a problem, which is kept once."""
+        self.accepted = False
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def same(of: Field, one: Any, other: Any) -> bool:
+    """Tell whether two values are equal but for what a trip through other programs does."""
+    if one is None or other is None:
+        return one is other
+    if one == other:
+        return True
+    if isinstance(one, str) and isinstance(other, str):
+        lines = isinstance(of, TextField) and of.keeps_lines
+        return _text(one, lines) == _text(other, lines)
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=0.0)
+    return False
+
+
+def _text(value: str, lines: bool) -> str:
+    return clean(_CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")), lines)
+
+
+def compare(of: Field, base: Any, ours: Any, theirs: Any) -> str:
+    """Give the kind of a cell, seen from its three values."""
+    if same(of, ours, theirs):
+        return SAME
+    if same(of, base, theirs):
+        return OURS
+    if not same(of, base, ours):
+        return CONFLICT
+    return CLEARED if theirs is None else CHANGED
+
+
+def most_like(type: RecordType, record: Record, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Give which of several rows is a record: the one most like it; its code counts most."""
+
+    def likeness(values: Mapping[str, Any]) -> tuple[bool, int]:
+        alike = [
+            name
+            for name, value in values.items()
+            if same(type.by_name[name], getattr(record, name), value)
+        ]
+        return "code" in alike, len(alike)
+
+    return max(range(len(rows)), key=lambda number: likeness(rows[number]))
+
+
+def merge(
+    type: RecordType,
+    base: Table[Any] | None,
+    ours: Table[Any],
+    rows: Iterable[Row],
+    *,
+    complete: bool = True,
+    clears: bool = True,
+    spare: Callable[[], int] | None = None,
+) -> list[Item]:
+    """Give what differs, in the order of the rows; missing records last.
+
+    With `complete`, records of the base without a row are missing. `clears` tells that a blank
+    cell means something. `spare` gives an unused negative id for a record that was removed here
+    and may return. No two rows may have the same id.
+    """
+    three_way = base is not None
+    items: list[Item] = []
+    seen: set[int] = set()
+    for row in rows:
+        seen.add(row.id)
+        ours_record = ours.get(row.id)
+        base_record = base.get(row.id) if base is not None else ours_record
+        if row.id < 0:
+            item: Item | None = _new(type, row)
+        elif ours_record is not None:
+            item = _altered(type, row, base_record, ours_record, clears and three_way)
+        elif base_record is not None and spare is not None:
+            item = _removed(type, row, base_record, spare)
+        else:
+            item = None
+        if item is not None:
+            items.append(item)
+    if base is not None and complete and not type.single:
+        items += _missing(type, base, ours, seen)
+    return items
+
+
+def _new(type: RecordType, row: Row) -> Item:
+    cells = [
+        Cell(name, NEW, None, None, value)
+        for name, value in row.values.items()
+        if value is not None
+    ]
+    kind = ADDED if row.copy_of is None else COPIED
+    item = Item(type.name, row.id, row.values.get("code") or "", kind, cells, row.place,
+                copy_of=row.copy_of)  # fmt: skip
+    return _with_problems(item, row)
+
+
+def _altered(
+    type: RecordType, row: Row, base: Record | None, ours: Record, clears: bool
+) -> Item | None:
+    cells: list[Cell] = []
+    for name, theirs in row.values.items():
+        if theirs is None and not clears:
+            continue
+        now = getattr(ours, name)
+        if now is theirs:
+            continue
+        then = None if base is None else getattr(base, name)
+        kind = compare(type.by_name[name], then, now, theirs)
+        if kind not in (SAME, OURS):
+            accepted = None if kind == CONFLICT else True
+            cells.append(Cell(name, kind, then, now, theirs, accepted))
+    if not cells and not row.problems:
+        return None
+    return _with_problems(Item(type.name, row.id, ours.code, ALTERED, cells, row.place), row)
+
+
+def _removed(type: RecordType, row: Row, base: Record, spare: Callable[[], int]) -> Item | None:
+    """Give a record removed here, if it was changed there: the whole of it may return."""
+    altered = [
+        name
+        for name, theirs in row.values.items()
+        if not same(type.by_name[name], getattr(base, name), theirs)
+    ]
+    if not altered:
+        return None
+    values = type.values(base) | dict(row.values)
+    cells = [
+        Cell(name, CHANGED if name in altered else NEW, getattr(base, name), None, value)
+        for name, value in values.items()
+        if value is not None
+    ]
+    item = Item(type.name, spare(), base.code, REMOVED, cells, row.place, None, copy_of=row.id)
+    return _with_problems(item, row)
+
+
+def _missing(
+    type: RecordType, base: Table[Any], ours: Table[Any], seen: set[int]
+) -> Iterator[Item]:
+    for id in base.ids:
+        now = ours.get(id)
+        if id not in seen and now is not None:
+            edited = not _equal(type, base[id], now)
+            yield Item(type.name, id, now.code, MISSING, accepted=False, edited=edited)
+
+
+def _equal(type: RecordType, one: Record, other: Record) -> bool:
+    return one is other or all(
+        same(of, getattr(one, of.name), getattr(other, of.name)) for of in type.fields
+    )
+
+
+def _with_problems(item: Item, row: Row) -> Item:
+    for problem in row.problems:
+        item.problems.append(problem)
+        if problem.severity == "error":
+            item.accepted = False
+    return item
+
+
+def undecided(items: Iterable[Item]) -> int:
+    """Give how many conflicts wait for a decision: cells, and records removed here."""
+    return sum(
+        (item.accepted is None) + len(item.conflicts()) for item in items if not _is_out(item)
+    )
+
+
+def _is_out(item: Item) -> bool:
+    return item.accepted is False
+
+
+def changes_of(items: Iterable[Item], dataset: Dataset, theirs: bool = False) -> list[Change]:
+    """Give the changes that the accepted items make; undecided ones only with `theirs`."""
+    taken = [item for item in items if item.accepted or (item.accepted is None and theirs)]
+    returned = {(i.type, i.copy_of): i.id for i in taken if i.kind == REMOVED}
+    found = [_change(item, dataset, theirs) for item in taken]
+    made = [change for change in found if change is not None]
+    return [_pointed(change, dataset, returned) for change in made] if returned else made
+
+
+def _change(item: Item, dataset: Dataset, theirs: bool) -> Change | None:
+    type = dataset.types[item.type]
+    if item.kind == MISSING:
+        values = type.values(dataset[item.type][item.id])
+        return Change(item.type, item.id, {k: v for k, v in values.items() if v is not None}, None)
+    cells = [c for c in item.cells if c.accepted or (c.accepted is None and theirs)]
+    after = {cell.field: cell.theirs for cell in cells}
+    if item.kind == ALTERED:
+        before = {cell.field: cell.ours for cell in cells}
+        return Change(item.type, item.id, before, after) if after else None
+    return Change(item.type, item.id, None, after)
+
+
+def _pointed(
+    change: Change, dataset: Dataset, returned: Mapping[tuple[str, int | None], int]
+) -> Change:
+    """Point references at records that return under a new id."""
+    if change.after is None:
+        return change
+    new = {
+        of.name: returned[of.target, change.after[of.name]]
+        for of in dataset.types[change.type].references
+        if (of.target, change.after.get(of.name)) in returned
+    }
+    return dataclasses.replace(change, after={**change.after, **new}) if new else change
