@@ -7,7 +7,7 @@ least and the most over all runs are the ends of the intervals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,24 +75,28 @@ class Turns:
         runs: Sequence[Run],
         keep_portions: bool = False,
     ) -> Turns:
-        """Give the state before the first of `count` agreements draws on effective capacity."""
-        records, months = effective.shape
+        """Give the state before the first of `count` agreements draws on effective capacity.
+
+        `effective` is records x months, or records x runs x months where runs differ in it.
+        """
+        records, months = effective.shape[0], effective.shape[-1]
         left = np.empty((records, len(runs), months))
-        left[:] = effective[:, None, :]
+        left[:] = effective if effective.ndim == 3 else effective[:, None, :]
         grants = np.zeros((count, len(runs), months))
         return cls(grants, left, possible, unknown, runs, keep_portions)
 
-    def take_all(self, draws: Sequence[Draw], turns: Sequence[int]) -> None:
-        """Let the agreements at these places draw, in this order."""
+    def take_all(self, draws: Sequence[Draw], blocked: Mapping[int, Flags] | None = None) -> None:
+        """Let all agreements draw in turn; `blocked` tells by place in which runs one may not."""
         all_asked = np.array([[np.inf if run.undisclosed_ask else 0.0] for run in self.runs])
         opening = np.array([[run.unknown_gives] for run in self.runs])
-        for place in turns:
-            draw = draws[place]
+        for place, draw in enumerate(draws):
             if draw.months.start >= draw.months.stop:
                 continue
             ask: Numbers = all_asked if draw.ask is None else np.full((1, 1), draw.ask)
             if draw.halted is not None:
                 ask = np.where(draw.halted[draw.months], 0.0, ask)
+            if blocked is not None and place in blocked:
+                ask = np.where(blocked[place][:, None], 0.0, ask)
             if draw.at_word:
                 grant = ask
             elif not draw.rows.size:

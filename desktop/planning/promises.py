@@ -24,6 +24,7 @@ import numpy as np
 
 from desktop.core.dataset import Dataset, folded_code
 from desktop.core.errors import OfftakeError
+from desktop.core.partial_date import PartialDate
 from desktop.model.agreements import FIRMNESS, Agreement
 from desktop.model.rules import contained
 from desktop.planning.drawing import Draw, Rows, Run, Turns
@@ -54,20 +55,26 @@ class Book:
     draws: tuple[Draw, ...]
     not_converted: tuple[str, ...]
 
-    def runs(self) -> tuple[Run, ...]:
-        """Give the runs that are needed: one unless something is unknown or undisclosed."""
+    def runs(self, portions: bool = False) -> tuple[Run, ...]:
+        """Give the runs that are needed: one unless something is unknown or undisclosed.
+
+        What an agreement gets and what is left never fall when more is there and never rise
+        when others ask more, so the run where the unknown gives nothing and the undisclosed ask
+        nothing lies between the others; only single portions of a shared draw need it.
+        """
         unknown = (False, True) if self.supply.possible.any() else (False,)
         undisclosed = (False, True) if any(d.ask is None for d in self.draws) else (False,)
-        return tuple(itertools.starmap(Run, itertools.product(unknown, undisclosed)))
+        runs = tuple(itertools.starmap(Run, itertools.product(unknown, undisclosed)))
+        return runs if portions or len(runs) < 4 else runs[1:]
 
     def ledger(self, runs: Sequence[Run] | None = None, keep_portions: bool = False) -> Ledger:
         """Let all agreements draw, in all runs that are needed or in the runs given."""
         found = self.supply
         turns = Turns.begin(
             len(self.draws), found.effective, found.possible, found.unknown,
-            self.runs() if runs is None else runs, keep_portions,
+            self.runs(keep_portions) if runs is None else runs, keep_portions,
         )  # fmt: skip
-        turns.take_all(self.draws, range(len(self.draws)))
+        turns.take_all(self.draws)
         return Ledger(self, turns)
 
 
@@ -214,9 +221,18 @@ def _turn(agreement: Agreement) -> tuple[object, ...]:
         agreement.rank or 0,
         FIRMNESS.index(agreement.firmness),
         signed is None,
-        () if signed is None else (signed.earliest, signed.latest),
+        # As partial dates sort: by the earliest day, then by the latest.
+        () if signed is None else (*_first(signed), *_last(signed)),
         folded_code(agreement.code),
     )
+
+
+def _first(date: PartialDate) -> tuple[int, int]:
+    return date.months[0], date.day or 1
+
+
+def _last(date: PartialDate) -> tuple[int, int]:
+    return date.months[1], date.day or 31
 
 
 def _months(agreement: Agreement, plan: Adjusted, horizon: Horizon) -> slice:

@@ -173,12 +173,14 @@ def _capacity_promises(
         for _, effective, given, free in columns
     ]
     for place, agreement in enumerate(ledger.book.agreements):
-        drawn = ledger.book.draws[place].rows
-        portions = ledger.portions(place)
-        gives = _intervals(Range(portions.min(axis=1), portions.max(axis=1)), periods)
-        for at, row in enumerate(drawn.tolist()):
+        drawn = ledger.book.draws[place].rows.tolist()
+        gives = [whole[place]["granted"]]
+        if len(drawn) > 1:
+            portions = ledger.portions(place)
+            gives = _intervals(Range(portions.min(axis=1), portions.max(axis=1)), periods)
+        for row, granted in zip(drawn, gives[: len(drawn)], strict=True):
             rows[row]["agreements"].append(
-                {"code": agreement.code, **whole[place], "granted": gives[at]}
+                {"code": agreement.code, **whole[place], "granted": granted}
             )
     return {record.code: row for record, row in zip(found.records, rows, strict=True)}
 

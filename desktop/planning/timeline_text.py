@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
 from desktop.core.fields import plain
-from desktop.core.i18n import Text
-from desktop.planning.months import Flags, Numbers
+from desktop.core.i18n import Text, locale
+from desktop.core.partial_date import PartialDate
 from desktop.planning.timeline import Timeline
 
 UNITS = {
@@ -31,6 +30,14 @@ def tonnes(value: float, at_least: bool = False) -> str:
     """Give tonnes with their unit, "at least" where something unknown comes on top."""
     amount = figure(value)
     return str(Text("at least {n} t", n=amount) if at_least else Text("{n} t", n=amount))
+
+
+def period_name(shown: Timeline, period: int) -> str:
+    """Give the name of a period as dates are written: 2028, 2028-Q3 or 2028-03."""
+    month = shown.edges[period]
+    part = {"year": 0, "quarter": month % 12 // 3 + 1, "month": month % 12 + 1}
+    by = shown.choices.by
+    return PartialDate(month // 12, by, part[by]).format(locale().language)
 
 
 def title(shown: Timeline) -> str:
@@ -64,8 +71,7 @@ _TITLES = {
 
 def summary(shown: Timeline) -> str:
     """Give the chart in two or three sentences, for the eye and for a screen reader."""
-    labels = shown.periods.labels
-    said = [_course(shown.total, shown.at_least, labels)]
+    said = [_course(shown)]
     if shown.demand.any():
         said.append(_against_demand(shown))
     if shown.unknown:
@@ -76,13 +82,14 @@ def summary(shown: Timeline) -> str:
     return " ".join(str(sentence) for sentence in said)
 
 
-def _course(total: Numbers, at_least: Flags, labels: Sequence[str]) -> Text:
+def _course(shown: Timeline) -> Text:
+    total, at_least = shown.total, shown.at_least
     first, last = float(total[0]), float(total[-1])
     places = {
         "a": tonnes(first, bool(at_least[0])),
-        "from_": labels[0],
+        "from_": period_name(shown, 0),
         "b": tonnes(last, bool(at_least[-1])),
-        "to": labels[-1],
+        "to": period_name(shown, shown.periods.count - 1),
     }
     if figure(first) == figure(last):
         return Text("{a} in {from_}, and again {b} in {to}.", **places)
@@ -93,11 +100,10 @@ def _course(total: Numbers, at_least: Flags, labels: Sequence[str]) -> Text:
 
 def _against_demand(shown: Timeline) -> Text:
     short = np.flatnonzero(shown.demand > shown.total + 1e-9)
-    labels = shown.periods.labels
     if short.size:
         at = int(short[0])
         return Text("Demand on record passes it in {period}: {need} against {have}.",
-                    period=labels[at], need=tonnes(float(shown.demand[at])),
+                    period=period_name(shown, at), need=tonnes(float(shown.demand[at])),
                     have=tonnes(float(shown.total[at]), bool(shown.at_least[at])))  # fmt: skip
     return Text("Demand on record goes from {a} to {b}.",
                 a=tonnes(float(shown.demand[0])), b=tonnes(float(shown.demand[-1])))  # fmt: skip
@@ -115,8 +121,8 @@ def table(shown: Timeline) -> list[list[str | float]]:
     if shown.early is not None:
         head += [str(Text("Total if starts are early")), str(Text("Total if starts are late"))]
     rows = [head]
-    for i, label in enumerate(shown.periods.labels):
-        row: list[str | float] = [label, *(float(b.values[i]) for b in bands)]
+    for i in range(shown.periods.count):
+        row: list[str | float] = [period_name(shown, i), *(float(b.values[i]) for b in bands)]
         row += [float(shown.total[i]), float(shown.demand[i])]
         if shown.early is not None and shown.late is not None:
             row += [float(shown.early[i]), float(shown.late[i])]

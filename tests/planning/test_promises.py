@@ -98,6 +98,14 @@ def test_unknown_capacity_beside_known_leaves_the_known_free_at_most() -> None:
     assert yearly(found) == {"A1": [5, 5]}
 
 
+def test_who_takes_all_that_is_left_takes_the_known_beside_the_unknown() -> None:
+    capacity = [{"code": "C", "nameplate": 12}, {"code": "D", "nameplate": None}]
+    found = ledger(sale("A1", None), capacity=capacity)
+    assert found.free.low.sum(axis=1).tolist() == [0, 0]
+    assert found.given.high.sum(axis=1).tolist() == [12, float("inf")]
+    assert yearly(found) == {"A1": [0, float("inf")]}
+
+
 def test_who_draws_first() -> None:
     later = {"firmness": "binding", "signed": "2027"}
     agreements = [

@@ -1,0 +1,76 @@
+"""The stretch of time that charts under one another show together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+#: Nobody zooms in further than this.
+FEWEST_MONTHS = 6.0
+
+
+class TimeSpan(QObject):
+    """The months in view, shared by all charts of a view.
+
+    Months are counted as `year * 12 + month - 1`; the month m reaches from m to m + 1. `pointer`
+    is where the pointer stands in any of the charts, None when it is outside.
+    """
+
+    changed = Signal()
+    pointed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.first, self.last = 0.0, 12.0
+        self.low, self.high = self.first, self.last
+        self.pointer: float | None = None
+
+    @property
+    def width(self) -> float:
+        """How many months are in view."""
+        return self.high - self.low
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether everything is in view."""
+        return self.low <= self.first and self.high >= self.last
+
+    def set_limits(self, first: float, last: float) -> None:
+        """Set the months that there are; what was in view stays in view as far as it can."""
+        if (first, last) == (self.first, self.last):
+            return
+        fitted = self.is_fitted
+        self.first, self.last = first, last
+        if fitted or self.high <= first or self.low >= last:
+            self.fit()
+        else:
+            self._show(self.low, self.high)
+
+    def fit(self) -> None:
+        """Bring everything into view."""
+        self._show(self.first, self.last)
+
+    def zoom(self, factor: float, about: float | None = None) -> None:
+        """Show `factor` times as many months, keeping the month `about` where it stands."""
+        centre = (self.low + self.high) / 2 if about is None else about
+        fewest = min(FEWEST_MONTHS, self.last - self.first)
+        width = min(max(self.width * factor, fewest), self.last - self.first)
+        share = (centre - self.low) / self.width
+        low = centre - share * width
+        self._show(low, low + width)
+
+    def pan(self, months: float) -> None:
+        """Move what is in view; forward is positive."""
+        self._show(self.low + months, self.high + months)
+
+    def point(self, month: float | None) -> None:
+        """Tell where the pointer stands."""
+        if month != self.pointer:
+            self.pointer = month
+            self.pointed.emit()
+
+    def _show(self, low: float, high: float) -> None:
+        width = min(high - low, self.last - self.first)
+        low = min(max(low, self.first), self.last - width)
+        if (low, low + width) != (self.low, self.high):
+            self.low, self.high = low, low + width
+            self.changed.emit()
