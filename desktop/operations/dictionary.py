@@ -43,6 +43,8 @@ def takes(field: Field, types: Mapping[str, RecordType]) -> str:
                             high=plain(field.maximum)))  # fmt: skip
         if field.minimum is not None:
             return str(Text("{kind}, at least {low}", kind=kind, low=plain(field.minimum)))
+        if field.maximum is not None:
+            return str(Text("{kind}, at most {high}", kind=kind, high=plain(field.maximum)))
     return kind
 
 

@@ -10,6 +10,7 @@ from desktop.core.i18n import Text
 from desktop.core.number_fields import plain
 from desktop.planning.months import Horizon
 from desktop.planning.result import plan_json, promises_json
+from desktop.planning.risk import risk_json
 from desktop.planning.selection import ALL, Whom
 from desktop.planning.timeline import horizon_of
 
@@ -54,6 +55,65 @@ def promises(
 ) -> dict[str, Any]:
     """Give the promise ledger as JSON values; raises `OfftakeError`."""
     return promises_json(dataset, horizon(dataset, first, last), by, material, scenario)
+
+
+def risk(
+    dataset: Dataset,
+    material: str,
+    year: int | None = None,
+    whose: str | None = None,
+    scenario: str | None = None,
+) -> dict[str, Any]:
+    """Give concentration and the cost of each loss as JSON values; raises `OfftakeError`.
+
+    Without a year it is the first year of the horizon.
+    """
+    usual = horizon(dataset)
+    return risk_json(dataset, material, year or usual.first // 12, whom(whose), scenario)
+
+
+def promise_lines(found: dict[str, Any]) -> Iterator[str]:
+    """Give the promise ledger as lines for people, t contained."""
+    periods = found["periods"]
+    for code, row in found["capacity"].items():
+        if not row["agreements"]:
+            continue
+        yield code
+        for agreement in row["agreements"]:
+            yield f"  {agreement['code']}"
+            for place, period in enumerate(periods):
+                yield "    " + str(
+                    Text("{period}: asked {asked}, granted {granted}, short {short}", period=period,
+                         **{k: _interval(agreement[k][place]) for k in _LEDGER})
+                )  # fmt: skip
+        for place, period in enumerate(periods):
+            free = _interval(row["free"][place])
+            yield "  " + str(Text("{period}: free {free}", period=period, free=free))
+    if found["not_on_record"]:
+        codes = ", ".join(found["not_on_record"])
+        yield str(Text("Capacity not on record: {codes}", codes=codes))
+
+
+_LEDGER = ("asked", "granted", "short")
+
+
+def _interval(ends: list[float | None]) -> str:
+    low, high = (None if end is None else plain(round(end, 4)) for end in ends)
+    return str(low) if low == high else f"{low or 0}–{high or '?'}"
+
+
+def risk_lines(found: dict[str, Any]) -> Iterator[str]:
+    """Give concentration and losses as lines for people."""
+    yield str(Text("{material} in {year}", material=found["material"], year=found["year"]))
+    for cut, (low, high) in found["hhi"].items():
+        shown = "–" if low is None else _interval([low, high])
+        yield "  " + str(Text("concentration (HHI) by {cut}: {value}", cut=Text(cut), value=shown))
+    for loss in found["n_minus_1"]:
+        if loss["shortage_added"] > 0:
+            yield str(
+                Text("Losing {code} adds {n} t short, from {month}", code=loss["code"],
+                     n=plain(round(loss["shortage_added"], 4)), month=loss["first_short"])
+            )  # fmt: skip
 
 
 def plan_lines(found: dict[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.partial_date import FIRST_YEAR, LAST_YEAR, month_text
+from desktop.model.preferences import preferences_of
 from desktop.planning.balance import opening_stock
 from desktop.planning.concentration import (
     Amounts,
@@ -35,15 +36,16 @@ def risk_json(
 ) -> dict[str, Any]:
     """Give where a year's metal comes from and what the loss of each source would cost.
 
-    The balance runs over `horizon`, by default the year alone, so it begins with the stock
-    counted last before the year. `receipts` and `hhi` are of agreements, the low end;
+    The balance runs over `horizon`: by default from the first year of the preferences, so that
+    stock is used up as in the plan, through the year; from the year itself where they name none.
+    `receipts` and `hhi` are of agreements, the low end;
     `market` holds the same of all effective capacity. An index of nothing is [None, None].
     Raises `OfftakeError` for what does not exist and for a year outside the horizon.
     """
     plan = adjusted(dataset, scenario)
     wanted = find_id(plan.dataset, "material", material)
     organizations = find_organizations(plan.dataset, for_)
-    horizon = _checked(year, horizon)
+    horizon = _horizon(plan.dataset, year, horizon)
     months = horizon.slice(year * 12, year * 12 + 11)
     found = supply(plan, horizon, wanted)
     promised = book(plan, found, wanted)
@@ -82,14 +84,16 @@ def _indices(by_origin: dict[str, Amounts]) -> dict[str, list[float | None]]:
     return {origin: list(hhi(amounts) or (None, None)) for origin, amounts in by_origin.items()}
 
 
-def _checked(year: int, horizon: Horizon | None) -> Horizon:
+def _horizon(dataset: Dataset, year: int, horizon: Horizon | None) -> Horizon:
+    """Give the horizon of the balance, which must hold the year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise OfftakeError(
             Text("“{value}” is outside the years {first} to {last}", value=year,
                  first=FIRST_YEAR, last=LAST_YEAR)
         )  # fmt: skip
     if horizon is None:
-        return Horizon.of_years(year)
+        begin = min(preferences_of(dataset).horizon_start or year, year)
+        return Horizon.of_years(begin, year - begin + 1)
     months = horizon.slice(year * 12, year * 12 + 11)
     if months.start >= months.stop:
         raise OfftakeError(

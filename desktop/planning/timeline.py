@@ -8,33 +8,40 @@ about is told in `desktop.planning.supply`.
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from desktop.core.dataset import Dataset
-from desktop.core.fields import folded
 from desktop.core.i18n import Text, locale
 from desktop.model.materials import Material
 from desktop.model.plants import Capacity
 from desktop.model.preferences import preferences_of
+from desktop.model.scenarios import Scenario
 from desktop.planning.demand import demand
 from desktop.planning.groups import Group, grouped
 from desktop.planning.months import Flags, Horizon, Numbers, Periods
-from desktop.planning.supply import GONE, Supply, supply, yearly_tonnes
+from desktop.planning.scenarios import Adjusted, adjusted
+from desktop.planning.supply import Supply, supply
+from desktop.planning.timeline_lanes import Lane, lanes
+from desktop.planning.timeline_promises import Promised, promised
 
 GROUPS = ("plant", "supplier", "country", "stage")
+#: The only grouping of all materials: tonnes of different metals cannot stand for each other.
+BY_MATERIAL = "material"
 VALUES = ("nameplate", "effective", "expected")
 OTHERS = "others"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What is asked for: material id, grouping, length of period and kind of figure."""
+    """What is asked for: material id, grouping, length of period and kind of figure.
 
-    material: int
+    Without a material, all of them are shown side by side, and the grouping is by material.
+    """
+
+    material: int | None
     group: str = "plant"
     by: str = "year"
     value: str = "effective"
@@ -65,51 +72,39 @@ class Band:
         return self.ids[int(np.argmax(most))]
 
 
-@dataclass(frozen=True)
-class Lane:
-    """One capacity record as a bar over time.
-
-    `early`, `likely` and `late` are the months that the start may mean (None: runs already);
-    `end` is the last month in which metal flows (None: open); `ramp` is in months; `nameplate`
-    is t contained a year (None: unknown).
-    """
-
-    id: int
-    code: str
-    name: str
-    plant: str
-    plant_id: int
-    stage: str
-    early: int | None
-    likely: int | None
-    late: int | None
-    ramp: float
-    profile: str
-    end: int | None
-    nameplate: float | None
-
-
 @dataclass(frozen=True, eq=False)
 class Timeline:
     """The chart: `edges` holds the month in which each period begins, and the end of the last.
 
-    `early` and `late` are the total if every start that is known as a range is early or late;
-    None unless effective capacity is shown. `unknown` are the records that run in the horizon
-    and are counted nowhere, since their nameplate is unknown.
+    `dataset` holds the records as the scenario sees them. `early` and `late` are the total if
+    every start that is known as a range is early or late; None unless effective capacity is
+    shown. `base` and `base_demand` are total and demand without the scenario, None while none is
+    active. `promised` is what agreements get of it, the binding ones first. `unknown` are the
+    records that run in the horizon and are counted nowhere, since their nameplate is unknown.
     """
 
     choices: Choices
     material: str
+    dataset: Dataset
+    scenario: Scenario | None
     periods: Periods
     edges: tuple[int, ...]
     bands: tuple[Band, ...]
     total: Numbers
     early: Numbers | None
     late: Numbers | None
+    base: Numbers | None
     demand: Numbers
+    base_demand: Numbers | None
+    promised: tuple[Promised, ...]
     at_least: Flags
     unknown: tuple[int, ...]
     lanes: tuple[Lane, ...]
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the bands add up to something: those of different metals do not."""
+        return self.choices.material is not None
 
     def band_of(self, id: int) -> Band | None:
         """Give the band that a record belongs to."""
@@ -135,32 +130,64 @@ def material_name(material: Material) -> str:
 
 
 def timeline(
-    dataset: Dataset, choices: Choices, horizon: Horizon | None = None, most: int = 10
+    dataset: Dataset,
+    choices: Choices,
+    horizon: Horizon | None = None,
+    most: int = 10,
+    scenario: str | int | None = None,
 ) -> Timeline:
     """Give what the chart of a material shows; beyond `most` bands the smallest are one.
 
-    Raises `OfftakeError` for a material that does not exist.
+    `scenario` is a code or an id. Raises `OfftakeError` for a material or scenario that does not
+    exist, and for a scenario that cannot be laid over the records.
     """
     horizon = horizon or horizon_of(dataset)
+    plan = adjusted(dataset, scenario)
+    active = None if scenario is None else _scenario(dataset, scenario)
     periods = horizon.periods(choices.by)
-    found = supply(dataset, horizon, choices.material)
-    bands = _bands(found, periods, choices)
+    found = supply(plan, horizon, choices.material)
+    basis = found if active is None else supply(dataset, horizon, choices.material)
     touched = np.logical_or.reduce(found.touched, axis=1).tolist()
-    effective = choices.value == "effective"
+    ranged = choices.value == "effective" and choices.material is not None
+    material = choices.material
     return Timeline(
         choices,
-        material_name(dataset["material"][choices.material]),
+        "" if material is None else material_name(plan.dataset["material"][material]),
+        plan.dataset,
+        active,
         periods,
         (*(horizon.first + int(start) for start in periods.starts), horizon.last + 1),
-        tuple(together(bands, most)),
-        periods.sums(getattr(found, choices.value).sum(axis=0)),
-        periods.sums(found.effective_early.sum(axis=0)) if effective else None,
-        periods.sums(found.effective_late.sum(axis=0)) if effective else None,
-        periods.sums(demand(dataset, horizon, choices.material).total),
+        _bands(found, basis, periods, choices, most),
+        _total(found, periods, choices),
+        periods.sums(found.effective_early.sum(axis=0)) if ranged else None,
+        periods.sums(found.effective_late.sum(axis=0)) if ranged else None,
+        None if active is None else _total(basis, periods, choices),
+        _needed(plan, periods, material),
+        None if active is None else _needed(Adjusted(dataset), periods, material),
+        () if material is None else tuple(promised(plan, found, material, periods)),
         periods.any(_any_record(found.touched)),
         tuple(r.id for r, runs in zip(found.records, touched, strict=True) if runs),
-        tuple(lanes(dataset, found.records)),
+        tuple(lanes(plan, found.records, dataset)),
     )
+
+
+def _scenario(dataset: Dataset, wanted: str | int) -> Scenario | None:
+    id = dataset.find("scenario", wanted) if isinstance(wanted, str) else wanted
+    return dataset.table(Scenario).get(id)
+
+
+def _total(found: Supply, periods: Periods, choices: Choices) -> Numbers:
+    """Give the sum of all records; nothing for all materials, whose sum would mean nothing."""
+    if choices.material is None:
+        return np.zeros(periods.count)
+    monthly: Numbers = getattr(found, choices.value)
+    return periods.sums(monthly.sum(axis=0))
+
+
+def _needed(plan: Adjusted, periods: Periods, material: int | None) -> Numbers:
+    if material is None:
+        return np.zeros(periods.count)
+    return periods.sums(demand(plan, periods.horizon, material).total)
 
 
 def _any_record(touched: Flags) -> Flags:
@@ -168,21 +195,43 @@ def _any_record(touched: Flags) -> Flags:
     return marked
 
 
-def _bands(found: Supply, periods: Periods, choices: Choices) -> list[Band]:
+def _bands(
+    found: Supply, basis: Supply, periods: Periods, choices: Choices, most: int
+) -> tuple[Band, ...]:
+    """Give the bands, in the order and with the others that `basis` gives.
+
+    The basis is the supply without the scenario, so that a stack keeps its order in all of them.
+    """
+    group = BY_MATERIAL if choices.material is None else choices.group
     monthly: Numbers = getattr(found, choices.value)
 
-    def band(group: Group) -> Band:
-        parts = periods.sums(monthly[group.rows])
-        at_least = periods.any(_any_record(found.touched[group.rows]))
-        return Band(str(group.key), group.name, group.ids, parts.sum(axis=0), parts,
-                    group.unknown_ids, at_least)  # fmt: skip
+    def band(one: Group) -> Band:
+        parts = periods.sums(monthly[one.rows])
+        at_least = periods.any(_any_record(found.touched[one.rows]))
+        return Band(str(one.key), _label(one, group, found.dataset), one.ids, parts.sum(axis=0),
+                    parts, one.unknown_ids, at_least)  # fmt: skip
 
-    bands = [band(group) for group in grouped(found, choices.group)]
-    if choices.group == "stage":
+    groups = grouped(found, group)
+    bands = [band(one) for one in groups]
+    sizes = {str(one.key): getattr(one, choices.value) for one in (
+        groups if basis is found else grouped(basis, group))}  # fmt: skip
+    nothing = np.zeros(periods.horizon.count)
+
+    def size(one: Band) -> Numbers:
+        return sizes.get(one.key, nothing)
+
+    if group == "stage":
         bands.reverse()
     else:
-        bands.sort(key=lambda b: (_first(b.values), -float(b.values.sum())))
-    return [b for b in bands if b.values.any()]
+        bands.sort(key=lambda one: (_first(size(one)), -float(size(one).sum())))
+    # What the scenario takes away altogether is no band, but it took its place in the order.
+    kept = {one.key for one in sorted(bands, key=lambda one: -float(size(one).sum()))[: most - 1]}
+    shown = [one for one in bands if one.values.any()]
+    return tuple(together(shown, most, kept))
+
+
+def _label(group: Group, by: str, dataset: Dataset) -> str:
+    return material_name(dataset["material"][int(group.key)]) if by == BY_MATERIAL else group.name
 
 
 def _first(values: Numbers) -> int:
@@ -190,12 +239,16 @@ def _first(values: Numbers) -> int:
     return int(np.argmax(values > 0))
 
 
-def together(bands: Sequence[Band], most: int) -> list[Band]:
-    """Give at most `most` bands: the smallest are put together on top, as `others (n)`."""
+def together(bands: Sequence[Band], most: int, kept: Collection[str] = ()) -> list[Band]:
+    """Give at most `most` bands: all but those `kept` are put together on top, as `others (n)`.
+
+    Kept are the largest, unless their keys are given.
+    """
     if len(bands) <= most:
         return list(bands)
-    by_size = sorted(bands, key=lambda b: -float(b.values.sum()))
-    kept = {b.key for b in by_size[: most - 1]}
+    if not kept:
+        by_size = sorted(bands, key=lambda b: -float(b.values.sum()))
+        kept = {b.key for b in by_size[: most - 1]}
     rest = [b for b in bands if b.key not in kept]
     parts = np.concatenate([b.parts for b in rest])
     others = Band(
@@ -209,67 +262,3 @@ def together(bands: Sequence[Band], most: int) -> list[Band]:
         tuple(sorted(rest, key=lambda b: -float(b.values.sum()))),
     )
     return [*(b for b in bands if b.key in kept), others]
-
-
-def lanes(dataset: Dataset, records: Iterable[Capacity]) -> list[Lane]:
-    """Give a lane per record: those of a plant together, plants in order of their first start.
-
-    What runs already comes first, the largest plant before the others; what is closed, last.
-    """
-    made = [_lane(dataset, record) for record in records]
-    by_plant: dict[int, list[Lane]] = {}
-    for lane in made:
-        by_plant.setdefault(lane.plant_id, []).append(lane)
-
-    def place(plant: list[Lane]) -> tuple[bool, float, float, str, int]:
-        return (
-            all(lane.stage in GONE for lane in plant),
-            min(_begin(lane) for lane in plant),
-            -sum(lane.nameplate or 0.0 for lane in plant),
-            plant[0].plant.casefold(),
-            plant[0].plant_id,
-        )
-
-    return [
-        lane
-        for plant in sorted(by_plant.values(), key=place)
-        for lane in sorted(plant, key=lambda lane: (_begin(lane), lane.code.casefold()))
-    ]
-
-
-def _begin(lane: Lane) -> float:
-    return -math.inf if lane.likely is None else lane.likely
-
-
-def _lane(dataset: Dataset, record: Capacity) -> Lane:
-    start = record.start
-    plant = dataset["plant"][record.plant]
-    return Lane(
-        record.id,
-        record.code,
-        record.name or "",
-        plant.display_name(),
-        plant.id,
-        record.stage,
-        start.months[0] if start else None,
-        start.likely_month if start else None,
-        start.months[1] if start else None,
-        record.ramp_up or 0.0 if record.ramp_profile != "step" else 0.0,
-        record.ramp_profile or "linear",
-        record.end.likely_month if record.end else None,
-        yearly_tonnes(record, dataset),
-    )
-
-
-def matching(lanes: Sequence[Lane], words: str) -> list[Lane]:
-    """Give the lanes whose code, name, plant or stage hold all the words."""
-    wanted = folded(words).split()
-    return [
-        lane
-        for lane in lanes
-        if all(
-            word in folded(f"{lane.code} {lane.name} {lane.plant} {lane.stage}"
-                           f" {Text(lane.stage, context='Stage')}")
-            for word in wanted
-        )
-    ]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from desktop.core.fields import plain
 from desktop.core.i18n import Text, locale
 from desktop.core.partial_date import PartialDate
-from desktop.planning.timeline import Timeline
+from desktop.planning.months import Numbers
+from desktop.planning.timeline import BY_MATERIAL, Timeline
 
 UNITS = {
     "month": Text("t contained per month"),
@@ -41,11 +43,18 @@ def period_name(shown: Timeline, period: int) -> str:
 
 
 def title(shown: Timeline) -> str:
-    """Give the sentence above the chart: what is shown, of what, by what, in which unit."""
+    """Give the sentence above the chart: what is shown, of what, by what, in which unit.
+
+    It names the scenario; and it says where bands are not to be added up.
+    """
     choices = shown.choices
-    return str(_TITLES[choices.value, choices.group]).format(
+    group = choices.group if shown.is_sum else BY_MATERIAL
+    said = str(_TITLES[choices.value, group]).format(
         material=in_sentence(shown.material), unit=str(UNITS[choices.by])
     )
+    if shown.scenario is None:
+        return said
+    return str(Text("{title}, scenario “{name}”", title=said, name=shown.scenario.name))
 
 
 def in_sentence(name: str) -> str:
@@ -66,14 +75,20 @@ _TITLES = {
     ("expected", "supplier"): Text("Expected {material} capacity by supplier, {unit}"),
     ("expected", "country"): Text("Expected {material} capacity by country, {unit}"),
     ("expected", "stage"): Text("Expected {material} capacity by stage, {unit}"),
+    ("nameplate", BY_MATERIAL): Text("Nameplate capacity of each material, not added up, {unit}"),
+    ("effective", BY_MATERIAL): Text("Effective capacity of each material, not added up, {unit}"),
+    ("expected", BY_MATERIAL): Text("Expected capacity of each material, not added up, {unit}"),
 }
 
 
 def summary(shown: Timeline) -> str:
     """Give the chart in two or three sentences, for the eye and for a screen reader."""
-    said = [_course(shown)]
+    said = [_course(shown) if shown.is_sum else Text(
+        "One line per material: tonnes of different metals do not stand in for each other.")]
     if shown.demand.any():
         said.append(_against_demand(shown))
+    if shown.base is not None and shown.is_sum:
+        said.append(_against_base(shown))
     if shown.unknown:
         said.append(
             Text.count(len(shown.unknown), "{n} record of unknown nameplate is not counted.",
@@ -109,22 +124,60 @@ def _against_demand(shown: Timeline) -> Text:
                 a=tonnes(float(shown.demand[0])), b=tonnes(float(shown.demand[-1])))  # fmt: skip
 
 
+def _against_base(shown: Timeline) -> Text:
+    """Say where the scenario changes most."""
+    assert shown.base is not None
+    gap = shown.total - shown.base
+    at = int(np.argmax(np.abs(gap)))
+    change = float(gap[at])
+    if abs(change) < 1e-9:
+        return Text("The scenario changes none of it.")
+    places = {"n": tonnes(abs(change)), "period": period_name(shown, at)}
+    if change < 0:
+        return Text("The scenario takes {n} away in {period}, more than in any other.", **places)
+    return Text("The scenario adds {n} in {period}, more than in any other.", **places)
+
+
+def interval(low: float, high: float) -> str:
+    """Give tonnes that are known as an interval: `0–2 t`, `3 t` or `3 t or more`."""
+    if math.isinf(high):
+        return str(Text("{n} t or more", n=figure(low)))
+    if figure(low) == figure(high):
+        return tonnes(low)
+    return str(Text("{low}–{high} t", low=figure(low), high=figure(high)))
+
+
 def table(shown: Timeline) -> list[list[str | float]]:
-    """Give the figures as a table: a row per period, a column per band, total and demand.
+    """Give the figures as a table: a row per period, a column per band and per line.
 
     The bands put together as others have columns of their own.
     """
     bands = [b for band in shown.bands for b in (band.members or (band,))]
     unit = str(UNITS[shown.choices.by])
-    head: list[str | float] = [unit, *(b.label for b in bands), str(Text("Total")),
-                               str(Text("Demand"))]  # fmt: skip
-    if shown.early is not None:
-        head += [str(Text("Total if starts are early")), str(Text("Total if starts are late"))]
-    rows = [head]
+    columns = [(b.label, b.values) for b in bands]
+    if shown.is_sum:
+        columns += [(str(label), values) for label, values in _lines(shown)]
+    rows: list[list[str | float]] = [[unit, *(label for label, _ in columns)]]
     for i in range(shown.periods.count):
-        row: list[str | float] = [period_name(shown, i), *(float(b.values[i]) for b in bands)]
-        row += [float(shown.total[i]), float(shown.demand[i])]
-        if shown.early is not None and shown.late is not None:
-            row += [float(shown.early[i]), float(shown.late[i])]
-        rows.append(row)
+        rows.append([period_name(shown, i), *(_cell(float(values[i])) for _, values in columns)])
     return rows
+
+
+def _lines(shown: Timeline) -> Iterator[tuple[Text, Numbers]]:
+    yield Text("Total"), shown.total
+    yield Text("Demand"), shown.demand
+    if shown.early is not None and shown.late is not None:
+        yield Text("Total if starts are early"), shown.early
+        yield Text("Total if starts are late"), shown.late
+    if shown.base is not None and shown.base_demand is not None:
+        yield Text("Total without the scenario"), shown.base
+        yield Text("Demand without the scenario"), shown.base_demand
+    for one in shown.promised:
+        if one.codes:
+            name = Text(one.firmness, context="Firmness")
+            yield Text("Promised, {firmness}, at least", firmness=name), one.low
+            yield Text("Promised, {firmness}, at most", firmness=name), one.high
+
+
+def _cell(value: float) -> str | float:
+    return str(Text("no limit")) if math.isinf(value) else value

@@ -22,7 +22,7 @@ from desktop.planning.comparison import QUANTITIES, Comparison, Waterfall, compa
 from desktop.planning.months import Horizon, Numbers
 from desktop.planning.scenarios import adjustments_of, with_adjustments
 from desktop.planning.shapley import exact, most_worths, sampled, shapley
-from tests.planning.builder import Given, build, supplier
+from tests.planning.builder import Given, build
 from tests.planning.random_records import Maker
 
 YEAR = Horizon.parse("2028-01", "2028-12")
@@ -154,15 +154,18 @@ def brute(dataset: Dataset, quantity: str, band: str) -> dict[str, float]:
     """Gives the mean of what each adjustment adds over all orders of switching them on."""
     stack = adjustments_of(dataset, "S")
     whole = dict.fromkeys((a.code for a in stack), 0.0)
+    worth = {
+        frozenset(a.id for a in on): total(dataset, list(on), quantity, band)
+        for size in range(len(stack) + 1)
+        for on in itertools.combinations(stack, size)
+    }
     orders = list(itertools.permutations(stack))
     for order in orders:
-        on: set[int] = set()
-        before = total(dataset, [], quantity, band)
+        on: frozenset[int] = frozenset()
         for adjustment in order:
-            on.add(adjustment.id)
-            after = total(dataset, [a for a in stack if a.id in on], quantity, band)
-            whole[adjustment.code] += (after - before) / len(orders)
-            before = after
+            added = worth[on | {adjustment.id}] - worth[on]
+            whole[adjustment.code] += added / len(orders)
+            on |= {adjustment.id}
     return whole
 
 
@@ -193,9 +196,13 @@ def test_it_equals_brute_force_on_random_datasets() -> None:
 
 
 def test_codes_and_ids_do_not_matter() -> None:
-    changes = [SLIP, STOP, {"code": "HALF", "kind": "scale capacity", "amount": 50},
-               {"code": "MORE", "kind": "scale demand", "amount": 120},
-               {"code": "CUT", "kind": "scale capacity", "capacity": "D", "amount": 70}]  # fmt: skip
+    changes: list[dict[str, Any]] = [
+        SLIP,
+        STOP,
+        {"code": "HALF", "kind": "scale capacity", "amount": 50},
+        {"code": "MORE", "kind": "scale demand", "amount": 120},
+        {"code": "CUT", "kind": "scale capacity", "capacity": "D", "amount": 70},
+    ]
     wanted = parts(gap(market(*changes)))
     assert sum(wanted.values()) == pytest.approx(gap(market(*changes)).difference, abs=NEAR)
     for order in itertools.islice(itertools.permutations(changes), 0, None, 17):
@@ -246,8 +253,7 @@ def test_a_sample_sums_exactly_and_its_errors_cover_the_truth() -> None:
     off = [abs(part.tonnes - true) for part, true in zip(shown.parts, truth, strict=True)]
     assert max(errors) > 0.01
     assert all(miss <= 3.0 * error + NEAR for miss, error in zip(off, errors, strict=True))
-    # Two thirds are expected within one standard error.
-    assert sum(miss <= error + NEAR for miss, error in zip(off, errors, strict=True)) >= 5
+    assert np.square(off).mean() <= 2.0 * np.square(errors).mean()
 
 
 def test_a_game_known_from_the_books() -> None:

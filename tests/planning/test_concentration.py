@@ -117,6 +117,17 @@ def test_stock_delays_the_first_short_month() -> None:
     assert round(found[0]["shortage_added"], 9) == 14.0
 
 
+def test_stock_is_used_up_from_the_first_year_of_the_preferences() -> None:
+    stock = [{"organization": "US", "quantity": 2, "as_of": "2025-12-31"}]
+    preferences = [{"code": "PREFERENCES", "horizon_start": 2026}]
+    found = risk_json(world(stock=stock, preferences=preferences), "GE", 2028, "US")["n_minus_1"]
+    # 4 t a year are left over, so 10 t are in stock when the year begins, unless TECK is lost.
+    assert (found[0]["code"], found[0]["first_short"]) == ("TECK", "2026-02")
+    assert round(found[0]["shortage_added"], 9) == 16.0
+    again = risk_json(world(preferences=[{**preferences[0], "horizon_start": 2030}]), "GE", 2028)
+    assert again["n_minus_1"][0]["first_short"] == "2028-01"
+
+
 def test_the_seller_whose_plants_are_lost_is_not_taken_at_its_word() -> None:
     found = risk_json(world(), "GE", 2028, "US")["n_minus_1"]
     assert [x["shortage_added"] for x in found if x["code"] == "TRAIL"] == pytest.approx([16.0])
