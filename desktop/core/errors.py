@@ -68,13 +68,10 @@ class ProblemsError(OfftakeError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
-        first = self.problems[0]
-        more = len(self.problems) - 1
-        message = (
-            Text("{problem}", problem=first)
-            if not more
-            else Text.count(more, "{problem} (and {n} more problem)",
-                            "{problem} (and {n} more problems)", problem=first)
+        first, more = self.problems[0].message, len(self.problems) - 1
+        message = first if not more else Text.count(
+            more, "{problem} (and {n} more problem)", "{problem} (and {n} more problems)",
+            problem=first,
         )  # fmt: skip
         super().__init__(message)
 

@@ -93,12 +93,6 @@ class Item:
         """Give the cells that both sides changed and nobody has decided."""
         return [cell for cell in self.cells if cell.kind == CONFLICT and cell.accepted is None]
 
-    def leave_out(self, problem: Problem) -> None:
-        """Leave the item out because of a problem, which is kept once."""
-        self.accepted = False
-        if problem not in self.problems:
-            self.problems.append(problem)
-
 
 def same(of: Field, one: Any, other: Any) -> bool:
     """Tell whether two values are equal but for what a trip through other programs does."""

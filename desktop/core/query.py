@@ -225,5 +225,6 @@ def _sorted(
     if isinstance(field, NumberField):
         known.sort(key=value, reverse=descending)
     else:
-        known.sort(key=lambda r: field.sort_key(value(r), dataset), reverse=descending)
+        keys = {v: field.sort_key(v, dataset) for v in set(map(value, known))}
+        known.sort(key=lambda r: keys[value(r)], reverse=descending)
     return [*known, *unknown]

@@ -19,7 +19,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
-from desktop.model import TYPES
+from desktop.model import TYPES, Scenario
 from desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -38,14 +38,20 @@ class Notice:
 class Session(QObject):
     """The open workspace, the selected record, and what is told to the user."""
 
+    #: The open workspace is about to be closed: what is still being typed is written now.
+    closing = Signal()
     #: Another workspace is open, or none.
     workspace_changed = Signal()
     #: The dataset was replaced; carries the Revision.
     changed = Signal(object)
     #: A record was selected somewhere: type name and id.
     selected = Signal(str, int)
+    #: A form for a new record is asked for: type name, and values that it starts with.
+    new_asked = Signal(str, object)
     #: A Notice to show.
     noticed = Signal(object)
+    #: Another scenario is active, or none; views that plan must plan anew.
+    scenario_changed = Signal()
     #: Texts must be shown anew in the language now in use.
     language_changed = Signal()
 
@@ -56,6 +62,7 @@ class Session(QObject):
         self._store: Store | None = None
         self.jobs = Jobs(self)
         self.selection: tuple[str, int] | None = None
+        self._scenario: int | None = None
         # A revision may be written by a job; the signal brings it to the window's thread.
         self._arrived.connect(self.changed)
 
@@ -86,13 +93,29 @@ class Session(QObject):
         """The file of the open workspace."""
         return self._store.path if self._store is not None else None
 
+    @property
+    def scenario(self) -> Scenario | None:
+        """The active scenario, laid over the records by every view that plans; None for none."""
+        if self._store is None:
+            return None
+        return self.dataset.table(Scenario).get(self._scenario)
+
+    def use_scenario(self, id: int | None) -> None:
+        """Make a scenario active, or none."""
+        if id != self._scenario:
+            self._scenario = id
+            self.scenario_changed.emit()
+
     def attach(self, store: Store | None) -> None:
         """Show another workspace (or none) and close the one before."""
+        if self._store is not None:
+            self.closing.emit()
         self.jobs.finish()
         if self._store is not None:
             self._store.close()
         self._store = store
         self.selection = None
+        self._scenario = None
         if store is not None:
             store.on_changed.append(self._arrived.emit)
         self.workspace_changed.emit()
@@ -134,6 +157,10 @@ class Session(QObject):
         if self.selection != (type_name, id):
             self.selection = (type_name, id)
             self.selected.emit(type_name, id)
+
+    def ask_new(self, type_name: str, values: Mapping[str, Any] | None = None) -> None:
+        """Ask for a form in which a new record of a type can be entered."""
+        self.new_asked.emit(type_name, dict(values or {}))
 
     def selected_record(self) -> Record | None:
         """Give the selected record, if it still exists."""

@@ -28,6 +28,7 @@ class View(QWidget):
         self._stale = True
         session.changed.connect(self._on_changed)
         session.workspace_changed.connect(self._on_changed)
+        session.scenario_changed.connect(self._on_changed)
         session.language_changed.connect(self._on_language)
 
     def refresh(self) -> None:

@@ -1,0 +1,119 @@
+"""Field row: the label of a field, its editor, and below it what is wrong or doubtful."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.core.dataset import Dataset
+from desktop.core.errors import Problem
+from desktop.core.fields import Field
+from desktop.core.i18n import Text, translate
+from desktop.ui import theme
+from desktop.ui.form.editors import editor_for, hint
+from desktop.ui.form.problems import color_of, paint_sign, sentences
+
+
+class ProblemLabel(QLabel):
+    """Says what is wrong or doubtful, with a sign before it; hidden when there is nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.severity = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Long words must not make the form wider than the window's side.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setContentsMargins(theme.space(1.15), 0, 0, theme.space(0.25))
+        self.hide()
+
+    def say(self, text: str, severity: str) -> None:
+        """Show a text, or nothing."""
+        self.severity = severity
+        self.setText(text)
+        self.setProperty("role", "error" if severity == "error" else "warning")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sign before the text."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = theme.space(0.85)
+        top = (self.fontMetrics().height() - side) / 2
+        paint_sign(painter, self.severity, QRectF(1, top, side, side))
+        painter.end()
+
+
+class FieldRow(QObject):
+    """One field of a form; the widgets stand in the form's grid, so that columns line up."""
+
+    #: The text was changed and is to be read.
+    committed = Signal(str)
+    #: The former text was brought back.
+    reverted = Signal(str)
+
+    def __init__(self, field: Field, source: Callable[[], Dataset], form: QWidget) -> None:
+        super().__init__(form)
+        self.field = field
+        self.label = QLabel(form)
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.editor = editor_for(field, source, form)
+        self.message = ProblemLabel(form)
+        self.label.setBuddy(self.editor)
+        self.editor.committed.connect(lambda: self.committed.emit(field.name))
+        self.editor.reverted.connect(lambda: self.reverted.emit(field.name))
+
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Put the widgets into two rows of a grid."""
+        top = Qt.AlignmentFlag.AlignTop
+        self.label.setContentsMargins(0, theme.space(0.22), 0, 0)
+        grid.addWidget(self.label, row, 0, top)
+        grid.addWidget(self.editor, row, 1, top)
+        grid.addWidget(self.message, row + 1, 1, top)
+
+    def label_width(self) -> int:
+        """Give how wide the label is on one line."""
+        mark = " *" if self.field.required else ""
+        text = f"{self.field.title} {translate(self.field.unit)}{mark}"
+        return self.label.fontMetrics().horizontalAdvance(text) + theme.space(0.2)
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        field, muted = self.field, theme.colors().muted
+        parts = [html.escape(str(field.title))]
+        if field.unit:
+            unit = html.escape(translate(field.unit))
+            parts.append(f"<span style='color:{muted}'>{unit}</span>")
+        if field.required:
+            parts.append(f"<span style='color:{color_of('error').name()}'>*</span>")
+        self.label.setText(" ".join(parts))
+        required = str(Text("{label}, required", label=field.shown_header))
+        self.editor.setAccessibleName(required if field.required else field.shown_header)
+        self.editor.hint = str(hint(field))
+        tip = f"<p>{html.escape(str(Text(field.help)))}</p>" if field.help else ""
+        self.label.setToolTip(tip)
+        self.editor.setToolTip(tip)
+
+    def show_value(self, value: Any) -> None:
+        """Show a typed value, unless somebody is typing."""
+        if not self.editor.isModified():
+            self.editor.show_value(value)
+
+    def show_problems(self, problems: Sequence[Problem], fault: Text | None = None) -> None:
+        """Show what is wrong: with what was typed, else with what stands in the record."""
+        if fault is not None:
+            self.message.say(str(fault), "error")
+        else:
+            self.message.say(sentences(problems), problems[0].severity if problems else "")
+        wrong = fault or next((p.message for p in problems if p.severity == "error"), None)
+        self.editor.show_fault(wrong)
+        self.editor.setAccessibleDescription(self.message.text())

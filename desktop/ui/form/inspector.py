@@ -1,0 +1,339 @@
+"""Inspector: the selected record as a form, or the form for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.changes import Change
+from desktop.core.errors import OfftakeError, Problem, ProblemsError
+from desktop.core.i18n import Text
+from desktop.core.records import Record, RecordType
+from desktop.core.validation import record_problems
+from desktop.operations import edit
+from desktop.ui import theme
+from desktop.ui.form.field_row import ProblemLabel
+from desktop.ui.form.problems import by_field, sentences
+from desktop.ui.form.record_form import RecordForm
+from desktop.ui.form.used_by import UsedBy
+from desktop.ui.session import Session
+
+_NEW = -1  # the id of a record that is not written yet
+
+
+class Inspector(QWidget):
+    """Shows one record and writes each field as soon as it is left.
+
+    What cannot be taken stays in its editor with the reason, also while another record is looked
+    at. A new record is written only by Create, when nothing is wrong with it any more.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.form: RecordForm | None = None
+        self.is_new = False
+        self._id = 0
+        self._tried = False  # Create was pressed, so all problems are shown
+        self._touched = False
+        #: Texts that could not be taken, with the reason: (type, id) -> field name.
+        self._pending: dict[tuple[str, int], dict[str, tuple[str, Text]]] = {}
+        self._build()
+        session.selected.connect(self._on_selected)
+        session.new_asked.connect(self.begin_new)
+        session.changed.connect(self._on_changed)
+        session.closing.connect(self.flush)
+        session.workspace_changed.connect(self._on_workspace)
+        session.language_changed.connect(self.retranslate)
+        self.retranslate()
+        self._on_workspace()
+
+    # Build
+
+    def _build(self) -> None:
+        self.kind = QLabel()
+        self.kind.setProperty("role", "muted")
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        self.heading.setWordWrap(True)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = ProblemLabel()
+        self.nothing = QLabel()
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.used_by = UsedBy(self.session)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(*(theme.space(x) for x in (0.8, 0.6, 0.8, 0.8)))
+        self._column.setSpacing(theme.space(0.2))
+        for widget in (self.kind, self.heading, self.message):
+            self._column.addWidget(widget)
+        self._column.addSpacing(theme.space(0.4))
+        self._column.addWidget(self.used_by)
+        self._column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setObjectName("scroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(self.nothing, 1)
+        layout.addWidget(self._build_footer())
+        self.setMinimumWidth(theme.space(18))
+
+    def _build_footer(self) -> QWidget:
+        self.create_button, self.cancel_button = QPushButton(), QPushButton()
+        self.create_button.setProperty("look", "primary")
+        self.create_button.clicked.connect(self.create_record)
+        self.cancel_button.clicked.connect(self.cancel_new)
+        self.footer = QFrame()
+        row = QHBoxLayout(self.footer)
+        row.setContentsMargins(*(theme.space(x) for x in (0.8, 0.5, 0.8, 0.5)))
+        row.addWidget(self.create_button)
+        row.addWidget(self.cancel_button)
+        row.addStretch(1)
+        return self.footer
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        self.nothing.setText(str(Text("Select a record to see it here.")))
+        self.create_button.setText(str(Text("Create")))
+        self.create_button.setToolTip("Ctrl+Enter")
+        self.cancel_button.setText(str(Text("Cancel")))
+        self.cancel_button.setToolTip("Esc")
+        if self.form is not None:
+            self.form.commit()
+            self.form.retranslate()
+        self.used_by.retranslate()
+        self._refresh()
+
+    # Which record
+
+    @property
+    def _key(self) -> tuple[str, int]:
+        return ("", 0) if self.form is None else (self.form.type.name, self._id)
+
+    def _record(self) -> Record | None:
+        if self.form is None or self.is_new or not self.session.is_open:
+            return None
+        found: Record | None = self.session.dataset.get(self.form.type.name, self._id)
+        return found
+
+    def _on_workspace(self) -> None:
+        self._pending.clear()
+        self._drop_form()
+        self._refresh()
+
+    def _on_selected(self, type_name: str, id: int) -> None:
+        # A new record that somebody has begun to enter is never thrown away by a click elsewhere.
+        if not (self.is_new and self._touched):
+            self.show_record(type_name, id)
+
+    def _on_changed(self, *_: object) -> None:
+        self._refresh()
+
+    def show_record(self, type_name: str, id: int) -> None:
+        """Show a record; what is being typed into the one before is written first."""
+        self.flush()
+        self._use_form(self.session.dataset.types[type_name])
+        self.is_new, self._id = False, id
+        self._refresh()
+        self.area.verticalScrollBar().setValue(0)
+
+    def flush(self) -> None:
+        """Write what is still being typed."""
+        if self.form is not None and not self.is_new:
+            self.form.commit()
+
+    def _use_form(self, type: RecordType) -> None:
+        if self.form is not None and self.form.type is type:
+            self.form.forget_typing()
+            return
+        self._drop_form()
+        self.form = RecordForm(type, lambda: self.session.dataset, self.area.widget())
+        self.form.committed.connect(self._on_committed)
+        self.form.reverted.connect(self._on_reverted)
+        self._column.insertWidget(4, self.form)
+
+    def _drop_form(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.setParent(None)
+            self.form.deleteLater()
+        self.form, self.is_new, self._id = None, False, 0
+
+    # Show
+
+    def _refresh(self) -> None:
+        record = self._record()
+        some = record is not None or self.is_new
+        self.area.setVisible(some)
+        self.nothing.setVisible(not some)
+        self.footer.setVisible(self.is_new)
+        self.used_by.setVisible(record is not None)
+        self.used_by.show_record(record)
+        if self.form is None or not some:
+            return
+        if record is None:
+            self._show_new()
+            return
+        type = self.form.type
+        kind = str(type.singular)
+        self.kind.setText(f"{kind[:1].upper()}{kind[1:]} · {record.code}")
+        self.heading.setText(record.display_name())
+        self.form.show_values(type.values(record))
+        for name, (text, _) in self._pending.get(self._key, {}).items():
+            self.form.rows[name].editor.show_text(text)
+        self._show_problems(record_problems(record, self.session.dataset))
+
+    def _show_new(self) -> None:
+        assert self.form is not None
+        self.kind.setText(str(Text("Not written yet")))
+        self.heading.setText(str(Text("New {type}", type=self.form.type.singular)))
+
+    def _show_problems(self, problems: list[Problem]) -> None:
+        assert self.form is not None
+        faults = {name: fault for name, (_, fault) in self._pending.get(self._key, {}).items()}
+        placed = by_field(problems)
+        self.form.show_problems(placed, faults)
+        elsewhere = [p for name, some in placed.items() if name not in self.form.rows for p in some]
+        self.message.say(sentences(elsewhere), elsewhere[0].severity if elsewhere else "")
+
+    # Edit a record
+
+    def _on_committed(self, name: str) -> None:
+        if self.form is None:
+            return
+        if self.is_new:
+            self._touched = True
+            self._check_new(only=None if self._tried else name)
+            return
+        record, row = self._record(), self.form.rows[name]
+        if record is None:
+            return
+        pending = self._pending.setdefault(self._key, {})
+        pending.pop(name, None)
+        raw = row.editor.raw()
+        try:
+            value = row.field.parse(raw, lookup=self.session.dataset)
+            self.session.apply(
+                edit.set_values(
+                    self.session.dataset, record.type, {record.id: {name: value}}, "form"
+                )
+            )
+        except OfftakeError as error:
+            pending[name] = (row.editor.text(), self._reason(error, name))
+        self._refresh()
+
+    def _reason(self, error: OfftakeError, name: str) -> Text:
+        """Give the sentence for one field; what concerns other fields is said there as well."""
+        if isinstance(error, ProblemsError):
+            own = [p.message for p in error.problems if p.field == name and p.id == self._id]
+            return own[0] if own else error.message
+        return error.message
+
+    def _on_reverted(self, name: str) -> None:
+        self._pending.get(self._key, {}).pop(name, None)
+        if not self.is_new:
+            self._refresh()
+
+    # Enter a new record
+
+    def begin_new(self, type_name: str, values: Mapping[str, Any] | None = None) -> None:
+        """Offer a form with a free code, the defaults and `values`; nothing is written yet."""
+        self.flush()
+        type = self.session.dataset.types[type_name]
+        self._use_form(type)
+        assert self.form is not None
+        self.is_new, self._id, self._tried, self._touched = True, _NEW, False, False
+        self._pending.pop(self._key, None)
+        self.form.show_values({**edit.new_values(self.session.dataset, type), **(values or {})})
+        self.form.show_problems({}, {})
+        self.message.say("", "")
+        self._refresh()
+        self.area.verticalScrollBar().setValue(0)
+        self._focus_first([name for name in self.form.rows if name != "code"])
+
+    def _check_new(self, only: str | None = None) -> tuple[dict[str, Any], bool]:
+        """Show what is wrong with all fields, or with one; give values and whether all is well."""
+        assert self.form is not None
+        dataset, type = self.session.dataset, self.form.type
+        values, faults = self.form.typed(dataset)
+        if only is not None:
+            self.form.rows[only].show_problems((), faults.get(only))
+            return values, False
+        known = {name: value for name, value in values.items() if value is not None}
+        for field in type.fields:
+            if field.hidden and field.default is not None:
+                known.setdefault(field.name, field.default)
+        after = dataset.with_changes([Change(type.name, _NEW, None, known)])
+        problems = record_problems(after[type.name][_NEW], after)
+        self._pending[self._key] = {name: ("", fault) for name, fault in faults.items()}
+        self._show_problems(problems)
+        self._pending.pop(self._key)
+        wrong = any(problem.severity == "error" for problem in problems)
+        return known, not wrong and not faults
+
+    def create_record(self) -> None:
+        """Write the new record, or show everything that is still wrong with it."""
+        if not self.is_new or self.form is None:
+            return
+        self._tried = self._touched = True
+        values, good = self._check_new()
+        if not good:
+            self._focus_first([n for n, row in self.form.rows.items() if row.editor.fault])
+            return
+        type = self.form.type
+        try:
+            revision = self.session.apply(edit.add(type, values, "form"))
+        except OfftakeError as error:
+            self.message.say(str(error), "error")
+            return
+        assert revision is not None
+        self.is_new = False
+        self.session.select(type.name, revision.changes[0].id)
+        self.show_record(type.name, revision.changes[0].id)
+
+    def cancel_new(self) -> None:
+        """Leave the form for a new record; nothing was written."""
+        if not self.is_new:
+            return
+        self._drop_form()
+        if self.session.selection is not None:
+            self.show_record(*self.session.selection)
+        else:
+            self._refresh()
+
+    def _focus_first(self, names: list[str]) -> None:
+        if self.form is not None and names:
+            editor = self.form.rows[names[0]].editor
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(editor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter creates, Esc cancels."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.is_new and enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.create_record()
+        elif self.is_new and event.key() == Qt.Key.Key_Escape:
+            self.cancel_new()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,213 @@
+"""Delegate: paints cells, and edits them with the keys that people know from Excel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.ui import theme
+from desktop.ui.form.editors import Editor, editor_for
+from desktop.ui.form.line_editor import LineEditor
+from desktop.ui.form.long_text_editor import LongTextEditor
+from desktop.ui.form.problems import paint_sign
+from desktop.ui.grid.bubble import Bubble
+from desktop.ui.grid.model import RecordsModel
+
+Index = QModelIndex | QPersistentModelIndex
+_Hint = QStyledItemDelegate.EndEditHint
+_STEPS = {
+    Qt.Key.Key_Return: (1, 0),
+    Qt.Key.Key_Enter: (1, 0),
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+}
+_ARROWS = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0)}
+
+
+class RecordsDelegate(QStyledItemDelegate):
+    """Paints and edits the cells of a RecordsModel."""
+
+    #: Editing ended with a key that goes on: rows down, columns right.
+    step_asked = Signal(int, int)
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._bubble = Bubble(view.viewport())
+        self._index = QPersistentModelIndex()
+
+    # Edit
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Make the editor that the field type has."""
+        model = _records(index)
+        field = model.fields[index.column()]
+        editor = editor_for(field, lambda: model.dataset, parent)
+        editor.setAccessibleName(field.shown_header)
+        if isinstance(editor, LongTextEditor):
+            editor.as_cell()
+        else:
+            editor.in_grid = True
+            editor.setFrame(False)
+            pad = theme.space(0.4) - 2
+            margins = editor.textMargins()
+            editor.setTextMargins(pad, 0, max(pad, margins.right()), 0)
+            editor.setAlignment(Qt.AlignmentFlag(model.data(index, Qt.ItemDataRole(7))))
+        editor.setAutoFillBackground(True)
+        editor.chosen.connect(lambda: self._finish(editor, (0, 0)))
+        self._index = QPersistentModelIndex(index)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the value, unless somebody is typing."""
+        assert isinstance(editor, Editor)
+        if editor.isModified():
+            return
+        editor.show_value(_records(index).value_at(index.row(), index.column()))
+        editor.selectAll()
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Fill the cell; long text spreads over its neighbours."""
+        place = QRect(option.rect)
+        if isinstance(editor, LongTextEditor):
+            room = self._view.viewport().rect()
+            metrics = editor.fontMetrics()
+            place.setWidth(max(place.width(), min(room.width(), metrics.averageCharWidth() * 44)))
+            place.setHeight(editor.height_for(place.width()))
+            place.moveRight(min(place.right(), max(room.right(), place.width() - 1)))
+            place.moveBottom(min(place.bottom(), max(room.bottom(), place.height() - 1)))
+        editor.setGeometry(place)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Put in what was typed when the focus goes elsewhere; a fault is told as a notice."""
+        assert isinstance(editor, Editor)
+        editor.settle()
+        if editor.isModified():
+            editor.setModified(False)
+            model.setData(index, editor.raw())
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Take the sentence away with the editor."""
+        self._bubble.hide()
+        super().destroyEditor(editor, index)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes down, Tab right, Esc gives up; the rest is the editor's or Qt's."""
+        if not isinstance(watched, Editor) or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if watched.takes(event):
+            return False
+        key = Qt.Key(event.key())
+        step = _STEPS.get(key)
+        if step is None and type(watched) is LineEditor:
+            step = _ARROWS.get(key)
+        if step is not None:
+            back = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
+                event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            )
+            self._finish(watched, (-1, 0) if back else step)
+            return True
+        if key == Qt.Key.Key_Escape:
+            watched.setModified(False)
+            self.closeEditor.emit(watched, _Hint.RevertModelCache)
+            return True
+        return False
+
+    def _finish(self, editor: Editor, step: tuple[int, int]) -> None:
+        """Put in what was typed and go on; stay, and say why, when it cannot be taken."""
+        editor.settle()
+        if editor.isModified():
+            fault = _records(self._index).enter(self._index, editor.raw())
+            if fault is not None:
+                editor.show_fault(fault)
+                self._bubble.say(fault, editor)
+                return
+        editor.setModified(False)
+        self.closeEditor.emit(editor, _Hint.NoHint)
+        self.step_asked.emit(*step)
+
+    # Paint
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give the room that a cell needs to be read whole."""
+        text = _records(index).text_at(index.row(), index.column())
+        width = self._view.fontMetrics().horizontalAdvance(text) + theme.space(1)
+        return QSize(width, theme.space(1.55))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground, text, mark of a problem, fine lines and the frame of the current cell."""
+        model, colors, rect = _records(index), theme.colors(), option.rect
+        row, column = index.row(), index.column()
+        view, current = self._view, self._view.currentIndex()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        here = current.row() == row and current.column() == column
+        painter.save()
+        painter.setClipRect(rect)
+        if selected and not here:
+            painter.fillRect(rect, QColor(colors.accent_soft))
+        elif current.row() == row:
+            painter.fillRect(rect, QColor(colors.window))
+        right = model.fields[column].numeric
+        place = rect.adjusted(theme.space(0.4), 0, -theme.space(0.4), 0)
+        problems = model.problems_at(row, column)
+        if problems:
+            if problems[0].severity == "error" and not here:
+                painter.fillRect(rect, QColor(colors.error_soft))
+            place = _paint_sign(painter, place, problems[0].severity, right)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        _paint_text(painter, place, model.text_at(row, column), right)
+        painter.setPen(QColor(colors.hover))
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.setPen(QColor(colors.border))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if here:
+            strong = view.hasFocus() or view.viewport().hasFocus()
+            painter.setPen(QPen(QColor(colors.accent if strong else colors.frame), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+def _paint_text(painter: QPainter, place: QRect, text: str, right: bool) -> None:
+    if not text:
+        return
+    line = text.partition("\n")[0] + (" …" if "\n" in text else "")
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paint_sign(painter: QPainter, place: QRect, severity: str, right: bool) -> QRect:
+    """Paint the sign of a problem at the end where no text begins, and give the room left."""
+    side, gap = theme.space(0.85), theme.space(0.25)
+    top = place.center().y() - side / 2 + 0.5
+    left = place.left() if right else place.right() - side + 1
+    paint_sign(painter, severity, QRectF(left, top, side, side))
+    return place.adjusted(side + gap if right else 0, 0, 0 if right else -side - gap, 0)
+
+
+def _records(index: Index) -> RecordsModel:
+    model = index.model()
+    assert isinstance(model, RecordsModel)
+    return model

@@ -1,0 +1,103 @@
+"""Rows: the ids that a grid shows, in its own order, and what a new dataset does to them."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.core.dataset import Dataset, Table
+from desktop.core.query import Query, run
+from desktop.core.records import Record, RecordType
+
+#: In a longer sorted table newcomers stand at the end: sorting all of it again would be felt.
+_SORTED_AGAIN = 20_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two tables of a type do not share, as ids."""
+
+    added: list[int]
+    removed: set[int]
+    changed: list[int]
+
+
+def difference(old: Table[Record], new: Table[Record]) -> Difference:
+    """Compare two tables; untouched records are the same objects, so this is quick."""
+    if old is new:
+        return Difference([], set(), [])
+    fresh = [record for record in new if old.get(record.id) is not record]
+    added = [record.id for record in fresh if record.id not in old]
+    changed = [record.id for record in fresh if record.id in old]
+    lost = len(old) + len(added) - len(new)
+    removed = {id for id in old.ids if id not in new} if lost else set()
+    return Difference(added, removed, changed)
+
+
+def renamed(old: Table[Record], new: Table[Record]) -> bool:
+    """Tell whether records that stayed have other codes, by which others show them."""
+    return any(old[id].code != new[id].code for id in difference(old, new).changed)
+
+
+def shown_ids(query: Query, preset: Query, dataset: Dataset, type: RecordType) -> list[int]:
+    """Give the ids that pass the preset and the query, in order. Raises `FieldError`."""
+    if not preset.narrows:
+        return run(query, dataset, type)
+    return run(query, dataset, type, run(preset, dataset, type))
+
+
+def newcomers(
+    ids: Sequence[int],
+    candidates: Sequence[int],
+    query: Query,
+    preset: Query,
+    dataset: Dataset,
+    type: RecordType,
+) -> list[int]:
+    """Give those candidates that pass and are not shown yet, in the order of the query."""
+    if not candidates:
+        return []
+    passing = run(preset, dataset, type, candidates)
+    present = set(ids)
+    return [id for id in run(query, dataset, type, passing) if id not in present]
+
+
+def places(
+    ids: Sequence[int], coming: Sequence[int], query: Query, dataset: Dataset, type: RecordType
+) -> list[tuple[int, int]]:
+    """Give (row, id) for each newcomer, to be inserted one after the other.
+
+    What is shown stays where it is, even where an edit has put it out of order.
+    """
+    if not coming:
+        return []
+    if not query.sort:
+        rows = list(ids)
+        found = []
+        for id in sorted(coming):
+            row = bisect(rows, id)
+            rows.insert(row, id)
+            found.append((row, id))
+        return found
+    if len(ids) > _SORTED_AGAIN:
+        return [(len(ids) + place, id) for place, id in enumerate(coming)]
+    order = run(replace(query, filters={}, search=""), dataset, type, [*ids, *coming])
+    row_of = {id: row for row, id in enumerate(ids)}
+    new, row, found = set(coming), 0, []
+    for id in order:
+        if id in new:
+            found.append((row, id))
+            row += 1
+        else:
+            row = row_of[id] + 1 + len(found)
+    # Rows that an edit put out of order may have led astray; rows must not run backwards.
+    return _ascending(found)
+
+
+def _ascending(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    least, straight = 0, []
+    for row, id in found:
+        least = max(least, row)
+        straight.append((least, id))
+    return straight

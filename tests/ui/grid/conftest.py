@@ -1,0 +1,33 @@
+"""A records view of the small plan, on screen and with the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.storage.store import Store
+from desktop.ui.session import Session
+from desktop.ui.views.records import RecordsView
+
+
+@pytest.fixture
+def make_view(session: Session, store: Store, qtbot: QtBot) -> Callable[[str], RecordsView]:
+    def make(type_name: str) -> RecordsView:
+        view = RecordsView(session, type_name)
+        qtbot.addWidget(view)
+        view.resize(1600, 500)
+        with qtbot.waitActive(view):
+            view.show()
+            view.activateWindow()
+        view.table.focus_rows()
+        return view
+
+    return make
+
+
+@pytest.fixture
+def view(make_view: Callable[[str], RecordsView]) -> RecordsView:
+    """Gives the capacity of the small plan."""
+    return make_view("capacity")
