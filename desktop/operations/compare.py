@@ -15,6 +15,12 @@ from desktop.planning.result import balance_json
 from desktop.planning.selection import organization_codes
 from desktop.planning.timeline_text import figure
 
+_QUANTITIES = {
+    "shortage": Text("shortage"),
+    "receipts": Text("receipts"),
+    "supply": Text("supply"),
+}
+
 
 def compare(
     dataset: Dataset,
@@ -92,7 +98,7 @@ def compare_lines(found: dict[str, Any]) -> Iterator[str]:
     yield str(
         Text("{material}, {first} to {last}, {quantity} ({band}), t contained",
              material=found["material"], first=found["from"], last=found["to"],
-             quantity=Text(found["quantity"], context="quantity"), band=Text(found["band"]))
+             quantity=_QUANTITIES[found["quantity"]], band=Text(found["band"]))
     )  # fmt: skip
     for side in found["results"]:
         yield str(

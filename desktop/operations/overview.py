@@ -6,18 +6,20 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError
-from desktop.core.i18n import Locale
+from desktop.core.i18n import Locale, Text
 from desktop.core.progress import Progress
-from desktop.core.i18n import Text
 from desktop.model.demand import Demand
 from desktop.model.evidence import Claim
 from desktop.model.materials import Material
 from desktop.model.plants import Capacity
 from desktop.model.preferences import preferences_of
+from desktop.planning.balance import BANDS, balance
 from desktop.planning.demand import demand
-from desktop.planning.months import Horizon
+from desktop.planning.months import Flags, Horizon
 from desktop.planning.supply import supply
 
 YEARS = 5
@@ -44,6 +46,22 @@ class Outlook:
     unknown_nameplates: int
     demand_records: int
     contradicting: int
+    own: OwnCover | None = None
+
+
+@dataclass(frozen=True)
+class OwnCover:
+    """How long the own organization's demand of a material is met.
+
+    `cover` is in months, on stock and binding agreements; the first short months (see
+    `desktop.core.partial_date`, None: never in these years) are those on binding agreements alone,
+    and with all that is promised or free.
+    """
+
+    organization: str
+    cover: float
+    short_binding: int | None
+    short_all: int | None
 
 
 def outlooks(
@@ -82,6 +100,7 @@ def _outlook(
     years = horizon.periods("year")
     made = supply(dataset, horizon, material.id)
     needed = demand(dataset, horizon, material.id)
+    touched: Flags = np.logical_or.reduce(made.possible, axis=0)
     return Outlook(
         material=material.id,
         code=material.code,
@@ -90,12 +109,34 @@ def _outlook(
         symbol=material.symbol or "",
         years=tuple(years.labels),
         effective=tuple(years.sums(made.effective).sum(axis=0).tolist()),
-        at_least=tuple(years.any(made.possible).any(axis=0).tolist()),
+        at_least=tuple(years.any(touched).tolist()),
         demand=tuple(years.sums(needed.total).tolist()),
         capacity_records=len(made.records),
         unknown_nameplates=int(made.unknown.sum()),
         demand_records=demand_records,
         contradicting=contradicting,
+        own=_own_cover(dataset, horizon, material),
+    )
+
+
+def _own_cover(dataset: Dataset, horizon: Horizon, material: Material) -> OwnCover | None:
+    """Give the cover of the own organization; None if there is none or it needs nothing of this."""
+    own = dataset.get("organization", preferences_of(dataset).own_organization)
+    if own is None:
+        return None
+    found = balance(dataset, horizon, material.id, own.id)
+    if not found.demand.any():
+        return None
+    binding, everything = found.bands[BANDS[0]], found.bands[BANDS[-1]]
+
+    def month(place: int | None) -> int | None:
+        return None if place is None else horizon.first + place
+
+    return OwnCover(
+        own.display_name(),
+        binding.cover_months,
+        month(binding.first_short),
+        month(everything.first_short),
     )
 
 

@@ -17,10 +17,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from desktop.core.i18n import Text
 from desktop.model.agreements import Agreement
 from desktop.planning.drawing import LOWEST, Run
 from desktop.planning.losses import Losses, losses, monthly, utilization
+from desktop.planning.promises import Ledger
 from desktop.planning.reasons import Reason, culprit, reason
 from desktop.planning.situation import Situation
 from desktop.planning.supply import Supply
@@ -57,25 +60,26 @@ def _steps(now: Situation, place: int, ask: float, granted: float) -> list[Reaso
     sizes = [monthly(now, row) for row in rows]
     # An unknown nameplate cannot be exceeded.
     whole = math.inf if None in sizes else sum(size or 0.0 for size in sizes)
-    blamed = (
-        [one.held for one in lost],
-        [one.state for one in lost],
-        [one.idle for one in lost],
-        [_promised(now, rows, place)],
-        [_too_much(now, place)],
-    )
+    ledger: Ledger | None = None
     found: list[Reason] = []
-    for step, each in enumerate(blamed, start=1):
-        causes = [one for one in each if one is not None]
-        if not causes or granted >= ask:
-            continue
-        if step <= 3:
-            gets = _repaired(now, place, lost, step)
-        else:
-            gets = ask if step == 5 else whole
+
+    def give(causes: Sequence[Reason], gets: float) -> float:
         gets = min(max(granted, gets), ask)
-        found += _shared(causes, gets - granted)
-        granted = gets
+        found.extend(_shared(causes, gets - granted))
+        return gets
+
+    for step, name in enumerate(("held", "state", "idle"), start=1):
+        causes = [cause for one in lost if (cause := getattr(one, name)) is not None]
+        if causes and granted < ask:
+            ledger = _repaired(now, place, lost, step)
+            granted = give(causes, float(ledger.turns.grants[-1, 0, 0]))
+    if granted < ask:
+        ledger = ledger or _repaired(now, place, lost, 0)
+        earlier = drawn_by(ledger, rows, len(ledger.book.draws) - 1)
+        if earlier:
+            granted = give([_promised(now, ledger, earlier)], whole)
+    if granted < ask:
+        give([_too_much(now, place)], ask)
     return found
 
 
@@ -88,65 +92,61 @@ def _shared(causes: Sequence[Reason], gain: float) -> Iterable[Reason]:
     return [replace(one, tonnes=gain * (one.tonnes / whole)) for one in causes if whole > 0.0]
 
 
-def _repaired(now: Situation, place: int, lost: Sequence[Losses], step: int) -> float:
-    """Give what an agreement would get if its capacity were repaired up to a step."""
+def _repaired(now: Situation, place: int, lost: Sequence[Losses], step: int) -> Ledger:
+    """Give the ledger up to an agreement, its last, if capacity were repaired up to a step."""
     book, found = now.ledger.book, now.supply
-    effective, possible = found.effective.copy(), found.possible.copy()
-    unknown = found.unknown.copy()
+    effective, unknown = found.effective.copy(), found.unknown.copy()
     # The rest of the unknown counts as nothing, as before.
-    possible[:] = False
+    possible = np.zeros_like(found.possible)
     for row, one in zip(book.draws[place].rows.tolist(), lost, strict=True):
         before = now.base.rows.get(found.records[row].id)
-        if one.held is not None and before is not None:
+        if step > 0 and one.held is not None and before is not None:
             effective[row] = now.base.effective[before]
             unknown[row] = False
         size = monthly(now, row)
         if step > 1 and size is None:
             possible[row] = unknown[row] = True
         elif step > 1 and size is not None:
-            share = utilization(found.records[row]) if step == 2 else 1.0
-            effective[row] = max(float(effective[row, 0]), size * share)
+            # What stands still is not blamed for the share at which it would run.
+            part = utilization(found.records[row]) if step == 2 and one.idle is not None else 1.0
+            effective[row] = max(float(effective[row, 0]), size * part)
     changed: Supply = replace(found, effective=effective, possible=possible, unknown=unknown)
-    turns = (
-        replace(
-            book,
-            supply=changed,
-            agreements=book.agreements[: place + 1],
-            draws=book.draws[: place + 1],
-        )
-        .ledger((LOWEST if step == 1 else Run(True, True),))
-        .turns
+    # Only those count that draw on the same capacity, directly or through others.
+    near = now.neighbours(place)
+    repaired = replace(
+        book,
+        supply=changed,
+        agreements=tuple(book.agreements[one] for one in near),
+        draws=tuple(book.draws[one] for one in near),
     )
-    return float(turns.grants[place, 0, 0])
+    return repaired.ledger((LOWEST if step < 2 else Run(True, True),), keep_portions=True)
 
 
-def drawn_by(now: Situation, rows: Sequence[int], places: range) -> list[tuple[int, float]]:
-    """Give which of the agreements at these places draw how much on rows, the largest first."""
+def drawn_by(ledger: Ledger, rows: Sequence[int], before: int) -> list[tuple[int, float]]:
+    """Give which agreements before a place draw how much on rows, the largest first."""
     whole: dict[int, float] = {}
-    for row in rows:
-        for place, amount in now.drawn.get(row, ()):
-            if place in places:
-                whole[place] = whole.get(place, 0.0) + amount
-    return sorted(whole.items(), key=lambda one: (-one[1], one[0]))
+    for place in range(before):
+        drawn = ledger.book.draws[place].rows
+        wanted = np.isin(drawn, rows)
+        if wanted.any():
+            whole[place] = float(ledger.portions(place)[wanted, 0, 0].sum())
+    drawing = [(place, amount) for place, amount in whole.items() if amount > 0.0]
+    return sorted(drawing, key=lambda one: (-one[1], one[0]))
 
 
-def _promised(now: Situation, rows: Sequence[int], before: int) -> Reason | None:
-    """Give what others draw on rows before the agreement at a place."""
-    earlier = drawn_by(now, rows, range(before))
-    if not earlier:
-        return None
+def _promised(now: Situation, ledger: Ledger, earlier: Sequence[tuple[int, float]]) -> Reason:
     place, largest = earlier[0]
-    agreement, draw = now.ledger.book.agreements[place], now.ledger.book.draws[place]
+    agreement, draw = ledger.book.agreements[place], ledger.book.draws[place]
     whole = sum(amount for _, amount in earlier)
-    places = {"n": tonnes(whole), "buyer": now.party(agreement.buyer), "code": agreement.code}
-    if len(earlier) > 1:
-        text = Text("{n} is promised before it, {largest} of that to {buyer} ({code})",
-                    largest=tonnes(largest), **places)  # fmt: skip
-    elif draw.ask is None:
+    places = {"buyer": now.party(agreement.buyer), "code": agreement.code}
+    if draw.ask is None and (len(earlier) == 1 or math.isinf(whole)):
         text = Text("{buyer} may take all that is left before it ({code}, volume undisclosed)",
                     **places)  # fmt: skip
+    elif len(earlier) == 1:
+        text = Text("{n} is promised before it to {buyer} ({code})", n=tonnes(whole), **places)
     else:
-        text = Text("{n} is promised before it to {buyer} ({code})", **places)
+        text = Text("{n} is promised before it, {largest} of that to {buyer} ({code})",
+                    n=tonnes(whole), largest=tonnes(largest), **places)  # fmt: skip
     return reason(now, text, whole, agreement)
 
 

@@ -116,7 +116,7 @@ def not_free(now: Situation) -> list[Reason]:
     held = [one.held for one in lost if one.held is not None]
     taken = [
         _taken(now, agreement, amount)
-        for place, amount in drawn_by(now, rows, range(len(now.ledger.book.agreements)))
+        for place, amount in drawn_by(now.ledger, rows, len(now.ledger.book.agreements))
         if not now.buys(agreement := now.ledger.book.agreements[place])
     ]
     own = [one for each in lost for one in (each.state, each.idle) if one is not None]

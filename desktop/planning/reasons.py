@@ -39,7 +39,7 @@ def reason(
     now: Situation, text: Text, amount: float, record: Record, fields: Sequence[str] = ()
 ) -> Reason:
     """Make a reason from the record that it rests on; `fields` are those that its sources tell."""
-    sources = sources_of(now.plan.dataset, record, fields)
+    sources = sources_of(now.plan.dataset, record, fields, now.claims)
     return Reason(text, amount, record.type.name, record.id, record.code, sources)
 
 

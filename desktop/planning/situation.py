@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
 from desktop.model.agreements import FIRMNESS, Agreement
+from desktop.model.evidence import Claim
 from desktop.model.plants import Capacity
 from desktop.model.scenarios import Adjustment
 from desktop.planning.balance import BANDS
 from desktop.planning.drawing import LOWEST
+from desktop.planning.evidence import used_claims
 from desktop.planning.months import Horizon
 from desktop.planning.promises import Ledger, book
 from desktop.planning.scenarios import Adjusted, Effect, with_adjustments
@@ -55,15 +57,29 @@ class Situation:
         return book(self.plan, self.supply, self.material).ledger((LOWEST,), keep_portions=True)
 
     @functools.cached_property
-    def drawn(self) -> dict[int, list[tuple[int, float]]]:
-        """By row of capacity, which agreements (places in the ledger) draw on it how much."""
-        found: dict[int, list[tuple[int, float]]] = {}
+    def claims(self) -> dict[int, list[Claim]]:
+        """The claims that the records follow, by the id of their capacity."""
+        return used_claims(self.plan.dataset)
+
+    @functools.cached_property
+    def _circles(self) -> dict[int, list[int]]:
+        """By row of capacity, the agreements (places) that share it, directly or through others."""
+        circle: dict[int, list[int]] = {}
         for place, draw in enumerate(self.ledger.book.draws):
-            portions = self.ledger.portions(place)[:, 0, 0].tolist()
-            for row, tonnes in zip(draw.rows.tolist(), portions, strict=True):
-                if tonnes > 0.0:
-                    found.setdefault(row, []).append((place, tonnes))
-        return found
+            met = {id(one): one for row in draw.rows.tolist() if (one := circle.get(row))}
+            joined = sorted([place, *(other for one in met.values() for other in one)])
+            rows = {row for one in joined for row in self.ledger.book.draws[one].rows.tolist()}
+            circle.update(dict.fromkeys(rows, joined))
+        return circle
+
+    def neighbours(self, place: int) -> list[int]:
+        """Give an agreement and those before it that share capacity with it, in drawing order.
+
+        They may share it through others: what one takes moves the next to another line.
+        """
+        rows = self.ledger.book.draws[place].rows
+        circle = self._circles[int(rows[0])] if rows.size else [place]
+        return [one for one in circle if one <= place]
 
     def buys(self, agreement: Agreement) -> bool:
         """Tell whether the organizations are the buyer."""

@@ -218,7 +218,8 @@ def _bands(
     nothing = np.zeros(periods.horizon.count)
 
     def size(one: Band) -> Numbers:
-        return sizes.get(one.key, nothing)
+        found_size: Numbers = sizes.get(one.key, nothing)
+        return found_size
 
     if group == "stage":
         bands.reverse()

@@ -19,11 +19,11 @@ from desktop.planning.timeline import (
     Choices,
     Timeline,
     horizon_of,
-    matching,
     materials_with_capacity,
     timeline,
     together,
 )
+from desktop.planning.timeline_lanes import matching
 from desktop.planning.timeline_text import figure, period_name, summary, table, title, tonnes
 
 YEARS = Horizon.of_years(2026, 5)

@@ -1,0 +1,296 @@
+"""Import: a workbook that comes back is compared, reviewed, and taken over as one revision.
+
+A workbook is compared three ways when it was exported from this workspace at a revision that is
+still known: what holds now, what was exported, and what came back. Any other workbook is compared
+two ways, its rows matched by code. Nothing is written before the review is accepted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from desktop.core.changes import ChangeSet, Revision
+from desktop.core.dataset import Dataset
+from desktop.core.errors import OfftakeError, Problem
+from desktop.core.i18n import Text
+from desktop.core.merge import Item, changes_of, merge
+from desktop.core.progress import Progress
+from desktop.exchange.columns import TypeSheet, match_sheets
+from desktop.exchange.layout import Link
+from desktop.exchange.matching import Matched, match_rows
+from desktop.exchange.reader import Book, read_workbook
+from desktop.exchange.review import Review
+from desktop.exchange.sheet_rows import Origin
+from desktop.exchange.values import written
+
+__all__ = ["Review", "changes", "import_workbook", "review"]
+
+ON_CONFLICT = ("stop", "ours", "theirs")
+
+
+class History(Protocol):
+    """A workspace with its past; a `Store` is one."""
+
+    dataset: Dataset
+
+    def at(self, number: int) -> Dataset:
+        """Give the dataset at a revision; raises `OfftakeError` if there is none."""
+        ...
+
+
+class Workspace(History, Protocol):
+    """A workspace that can be changed; a `Store` is one."""
+
+    def apply(self, changes: ChangeSet, progress: Progress | None = None) -> Revision | None:
+        """Write changes, whole or not at all."""
+        ...
+
+
+def review(source: History | Dataset, path: Path, progress: Progress | None = None) -> Review:
+    """Compare a workbook with a workspace; a plain Dataset is taken to have no past.
+
+    Raises `OfftakeError` with one sentence for a file that cannot be read or has nothing of ours.
+    """
+    found = _compared(source, Path(path), progress or Progress())
+    found.settle()
+    return found
+
+
+def _compared(source: History | Dataset, path: Path, progress: Progress) -> Review:
+    """Give the review before anything is left out."""
+    ours = source if isinstance(source, Dataset) else source.dataset
+    book = read_workbook(path, progress)
+    base, notes = _base(source, ours, book.link)
+    is_ours = book.link is not None and book.link.workspace == ours.workspace
+    origin = Origin(ours, base, trusted=book.link is None or is_ours, checked=is_ours)
+    sheets, unread = match_sheets(book, ours.types, ours.workspace if origin.trusted else "")
+    if not sheets:
+        raise OfftakeError(
+            Text("“{file}” has no sheet that fits a record type; its headers must be those of an "
+                 "export", file=path.name)
+        )  # fmt: skip
+    matched = match_rows(sheets, origin, progress)
+    if base is not None and not book.tells_errors:
+        notes.append(
+            Text("In a file of this kind a blank cannot be told from an error, so blank cells "
+                 "change nothing; save it as .xlsx to clear values")
+        )  # fmt: skip
+    notes += [note for sheet in sheets for note in _told(sheet)] + unread
+    general = [problem for sheet in sheets for problem in sheet.problems]
+    progress.step(0, 1, Text("Checking"))
+    return Review(
+        path,
+        ours,
+        book.link,
+        None if base is None else base.revision,
+        list(_items(matched, ours, base, book)),
+        matched.codes,
+        [*general, *matched.repeated],
+        notes,
+    )
+
+
+def _base(
+    source: History | Dataset, ours: Dataset, link: Link | None
+) -> tuple[Dataset | None, list[Text]]:
+    """Give the dataset that was exported, None when it is not known, and what to say then."""
+    if link is None:
+        return None, [
+            Text("The workbook does not say from which workspace it was exported; it is compared "
+                 "with what holds now, and blank cells and missing rows mean nothing")
+        ]  # fmt: skip
+    if link.workspace != ours.workspace:
+        return None, [
+            Text("The workbook was exported from another workspace; its rows are matched by code, "
+                 "and blank cells and missing rows mean nothing")
+        ]  # fmt: skip
+    if link.revision == ours.revision:
+        return ours, []
+    try:
+        if not isinstance(source, Dataset):
+            return source.at(link.revision), []
+    except OfftakeError:
+        pass
+    return None, [
+        Text("The workbook was exported at revision {number}, which this workspace does not have; "
+             "it is compared with what holds now, and blank cells and missing rows mean nothing",
+             number=link.revision)
+    ]  # fmt: skip
+
+
+def _told(found: TypeSheet) -> Iterator[Text]:
+    """Give what a person should know about how a sheet was read."""
+    yield from found.notes
+    sheet = found.sheet
+    if sheet.hidden:
+        yield Text("The sheet “{sheet}” is hidden; it was read all the same", sheet=sheet.name)
+    columns = set(found.columns.values())
+    formulas = sum(column in columns for _, column in sheet.marks.formulas)
+    if formulas:
+        yield Text.count(
+            formulas,
+            "{sheet}: {n} cell holds a formula; its last result was read",
+            "{sheet}: {n} cells hold formulas; their last results were read",
+            sheet=sheet.name,
+        )
+
+
+def _items(matched: Matched, ours: Dataset, base: Dataset | None, book: Book) -> Iterator[Item]:
+    exported = set(book.link.sheets.values()) if book.link else set()
+    for name, type in ours.types.items():
+        if name in matched.rows:
+            yield from merge(
+                type,
+                None if base is None else base[name],
+                ours[name],
+                matched.rows[name],
+                complete=(not exported or name in exported) and name not in matched.unidentified,
+                clears=book.tells_errors,
+                spare=matched.spare,
+            )
+
+
+def changes(review: Review, on_conflict: str = "stop", remove_missing: bool = False) -> ChangeSet:
+    """Give the ChangeSet of what the review accepts.
+
+    Conflicts that nobody has decided go to `theirs` or `ours`; with `stop` they raise
+    `OfftakeError`. With `remove_missing`, missing records are removed too.
+    """
+    if on_conflict not in ON_CONFLICT:
+        raise ValueError(f"on_conflict is one of {ON_CONFLICT}, not {on_conflict!r}")
+    if remove_missing:
+        review.remove_missing()
+    open_conflicts = review.undecided
+    if open_conflicts and on_conflict == "stop":
+        raise OfftakeError(
+            Text.count(
+                open_conflicts,
+                "{n} cell was changed both here and in the workbook; decide which holds",
+                "{n} cells were changed both here and in the workbook; decide which hold",
+            )
+        )
+    found = changes_of(review.items, review.dataset, theirs=on_conflict == "theirs")
+    return ChangeSet(Text("Import {file}", file=review.path.name), "import", found)
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, or would do: `revision` is None when nothing was written.
+
+    `stopped` tells that problems or conflicts kept it from being written.
+    """
+
+    review: Review
+    counts: dict[str, dict[str, int]]
+    conflicts: list[dict[str, Any]]
+    problems: list[Problem]
+    revision: int | None
+    stopped: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON shape of the command line."""
+        return {
+            "problems": [problem.to_json() for problem in self.problems],
+            **self.counts,
+            "conflicts": self.conflicts,
+            "missing": self.review.missing(),
+            "notes": [str(note) for note in self.review.notes],
+            "revision": self.revision,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Give the result as lines of text."""
+        for note in self.review.notes:
+            yield str(note)
+        for problem in self.problems:
+            yield f"{problem.severity}: {problem}"
+        for conflict in self.conflicts:
+            yield str(
+                Text("conflict: {code} {field}: exported {base}, here {ours}, there {theirs}",
+                     **conflict)
+            )  # fmt: skip
+        types = self.review.dataset.types
+        said = (
+            ("added", Text("{n} added: {sheet}")),
+            ("changed", Text("{n} changed: {sheet}")),
+            ("removed", Text("{n} removed: {sheet}")),
+        )
+        for kind, text in said:
+            for name, count in self.counts[kind].items():
+                yield str(Text(text.source, n=count, sheet=types[name].title))
+        for name, count in self.review.missing().items():
+            if name not in self.counts["removed"]:
+                yield str(Text("{n} missing in the workbook, kept: {sheet}", n=count,
+                               sheet=types[name].title))  # fmt: skip
+        yield str(self._outcome())
+
+    def _outcome(self) -> Text:
+        if self.revision is not None:
+            return Text("Imported as revision {n}", n=self.revision)
+        if self.stopped:
+            return Text("Nothing was written; settle the problems and conflicts first")
+        if any(self.counts.values()):
+            return Text("Nothing was written; this was a dry run")
+        return Text("No changes")
+
+
+def import_workbook(
+    store: Workspace,
+    path: Path,
+    on_conflict: str = "stop",
+    dry_run: bool = False,
+    skip_problems: bool = False,
+    remove_missing: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Review a workbook and take it over as one revision, which undo takes back.
+
+    Nothing is written where there are conflicts and `on_conflict` is `stop`, nor where there are
+    errors, unless `skip_problems` leaves the faulty rows out and takes the sound ones over.
+    """
+    found = _compared(store, Path(path), progress or Progress())
+    if remove_missing:
+        found.remove_missing()
+    conflicts = list(_conflicts(found))
+    if on_conflict != "stop":
+        found.decide(theirs=on_conflict == "theirs")
+    found.settle()
+    made = ChangeSet(
+        Text("Import {file}", file=found.path.name),
+        "import",
+        changes_of(found.items, found.dataset),
+    )
+    stopped = bool(found.undecided) or (found.has_errors and not skip_problems)
+    revision = None
+    if not stopped and not dry_run and made.changes:
+        revision = store.apply(made, progress)
+    number = None if revision is None else revision.number
+    return ImportResult(found, made.counts(), conflicts, found.problems, number, stopped)
+
+
+def _conflicts(found: Review) -> Iterator[dict[str, Any]]:
+    """Give the conflicts as JSON values: cells, and records that one side removed."""
+    for item in found.items:
+        if item.accepted is None:
+            words = ("removed", "changed") if item.place else ("changed", "removed")
+            yield {"type": item.type, "code": item.code, "field": "", "base": None,
+                   "ours": words[0], "theirs": words[1]}  # fmt: skip
+        for cell in item.conflicts():
+            of = found.dataset.types[item.type].by_name[cell.field]
+            values = {
+                side: _json_value(written(of, value, found.codes))
+                for side, value in (
+                    ("base", cell.base),
+                    ("ours", cell.ours),
+                    ("theirs", cell.theirs),
+                )
+            }
+            yield {"type": item.type, "code": item.code, "field": cell.field, **values}
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
