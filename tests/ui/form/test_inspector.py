@@ -316,3 +316,16 @@ def test_the_language_switches_while_it_is_shown(inspector: Inspector) -> None:
     assert row(inspector, "stage").editor.text() != ""
     inspector.session.use_language("en")
     assert row(inspector, "stage").editor.text() == before
+
+
+def test_what_is_still_being_typed_is_written_when_the_file_is_closed(
+    inspector: Inspector, session: Session, store: Store
+) -> None:
+    id = select(inspector, "organization", "KZ")
+    editor = row(inspector, "contact").editor
+    editor.setFocus()
+    QTest.keyClicks(editor, "raw materials desk")
+    path = store.path
+    session.attach(None)
+    with Store.open(path, read_only=True) as again:
+        assert again.dataset["organization"][id].contact == "raw materials desk"

@@ -1,0 +1,299 @@
+"""Which row is which record, and what its cells say.
+
+A row is the record of its ID; without a valid one, the record of its code; else a new record.
+Of several rows with one ID, the one most like the record keeps it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.core.dataset import folded_code, proposed_code
+from desktop.core.errors import FieldError, Problem
+from desktop.core.fields import ReferenceField, clean, folded
+from desktop.core.i18n import Text
+from desktop.core.merge import Row, most_like
+from desktop.core.progress import Progress
+from desktop.core.records import Record
+from desktop.exchange.columns import TypeSheet
+from desktop.exchange.identity import decode
+from desktop.exchange.sheet_rows import (
+    Codes,
+    FoundRow,
+    Origin,
+    RowPlace,
+    RowReader,
+    exported,
+    row_problem,
+)
+from desktop.exchange.values import is_blank, read_value, written
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The rows of a workbook by type name, each with the id of its record.
+
+    `repeated` are rows that say exactly what another row of the same ID says; `unidentified`
+    are the types of which a row may be any record, so that none can be told to be missing.
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    codes: Codes
+    spare: Callable[[], int]
+    repeated: Sequence[Problem]
+    unidentified: Collection[str]
+
+
+def match_rows(
+    sheets: Sequence[TypeSheet], origin: Origin, progress: Progress | None = None
+) -> Matched:
+    """Give every row its record, and read its cells."""
+    ids = itertools.count(-1, -1)
+    codes = Codes(origin)
+    found: list[tuple[TypeSheet, list[FoundRow]]] = []
+    for sheet in sheets:
+        rows = list(_find_rows(sheet, origin))
+        _Identities(sheet, origin, lambda: next(ids)).settle(rows)
+        _look_at_renamed(sheet, rows, origin)
+        for row in rows:
+            if row.id is not None and (row.new_code or row.code):
+                codes.add(sheet.type.name, row.new_code or row.code, row.id)
+        found.append((sheet, rows))
+    total = sum(len(rows) for _, rows in found)
+    steps = _Steps(progress or Progress(), total)
+    read: dict[str, list[Row]] = {}
+    repeated: list[Problem] = []
+    for sheet, rows in found:
+        reader = RowReader(sheet, origin, codes)
+        of_type = [reader.read(steps.passed(row)) for row in rows]
+        read[sheet.type.name], said = _without_repeats(of_type)
+        repeated += said
+    unidentified = {
+        name
+        for name, of_type in read.items()
+        if any(problem.field == "" for row in of_type for problem in row.problems)
+    }
+    return Matched(read, codes, lambda: next(ids), repeated, unidentified)
+
+
+def _look_at_renamed(sheet: TypeSheet, rows: Sequence[FoundRow], origin: Origin) -> None:
+    """Keep a renamed column only if its values are still those of its field.
+
+    Programs that do not know our hidden names leave them behind when columns move, and then they
+    point to any column.
+    """
+    for name in sheet.renamed:
+        of, column = sheet.type.by_name[name], sheet.columns[name]
+        alike = unlike = 0
+        for row in rows:
+            known, dataset = exported(sheet.type.name, row.id or 0, origin)
+            value = None if known is None else written(of, getattr(known, name), dataset)
+            raw = row.raw[column] if column < len(row.raw) else None
+            if value is not None:
+                same = raw == value or folded(str(raw)) == folded(str(value))
+                alike, unlike = alike + same, unlike + (not same)
+        if alike and alike >= unlike:
+            sheet.keep_renamed(name)
+        else:
+            sheet.drop_renamed(name)
+
+
+class _Steps:
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def passed(self, row: FoundRow) -> FoundRow:
+        if self._done % _BATCH == 0:
+            self._progress.step(self._done, self._total, Text("Comparing"))
+        self._done += 1
+        return row
+
+
+def _find_rows(sheet: TypeSheet, origin: Origin) -> Iterator[FoundRow]:
+    """Give the rows that hold anything, with the id that their ID says."""
+    columns = set(sheet.columns.values())
+    marks = sheet.sheet.marks
+    broken = {row for row, c in (*marks.errors, *marks.uncalculated) if c in columns}
+    code_column = sheet.columns.get("code")
+    for number, raw in sheet.rows():
+        if number not in broken and all(is_blank(raw[c]) for c in columns if c < len(raw)):
+            continue
+        row = FoundRow(RowPlace(sheet, number), raw)
+        if code_column is not None and code_column < len(raw):
+            row.code = _code(raw[code_column])
+        if origin.trusted and sheet.id_column is not None and sheet.id_column < len(raw):
+            _identify(row, raw[sheet.id_column], origin)
+        yield row
+
+
+def _code(raw: Any) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return "" if raw is None else clean(str(raw))
+
+
+def _identify(row: FoundRow, token: Any, origin: Origin) -> None:
+    """Take the id from a token; a damaged one leaves the row to its code."""
+    if is_blank(token):
+        return
+    type = row.place.sheet.type
+    try:
+        id = decode(token, type.name, origin.ours.workspace)
+    except FieldError as fault:
+        known = row.code and _by_code(row.code, type.name, origin) is not None
+        if origin.checked and not known:
+            row.problems.append(
+                row_problem(
+                    row, "", Text("{fault}; clear it for a new record", fault=fault.message)
+                )
+            )
+        return
+    if id in origin.ours[type.name] or (origin.base and id in origin.base[type.name]):
+        row.id = id
+
+
+def _by_code(code: str, type_name: str, origin: Origin) -> int | None:
+    """Give the record that had this code when exported, if it is still there, else has it now."""
+    if origin.base is not None:
+        found = origin.base.find(type_name, code)
+        if found is not None and found in origin.ours[type_name]:
+            return found
+    found = origin.ours.find(type_name, code)
+    if found is None and origin.base is not None:
+        found = origin.base.find(type_name, code)
+    return found
+
+
+class _Identities:
+    """Gives each row of one sheet an id of its own."""
+
+    def __init__(self, sheet: TypeSheet, origin: Origin, spare: Callable[[], int]) -> None:
+        self._sheet = sheet
+        self._type = sheet.type
+        self._origin = origin
+        self._spare = spare
+        self._free_codes: Iterator[str] | None = None
+
+    def settle(self, rows: Sequence[FoundRow]) -> None:
+        self._settle_twice_used(rows)
+        taken = {row.id: row for row in rows if row.id is not None}
+        new: dict[str, FoundRow] = {}
+        for row in rows:
+            if row.id is not None:
+                continue
+            known = self._known(row)
+            if known is not None and known not in taken:
+                row.id, row.copy_of = known, None
+                taken[known] = row
+            elif row.copy_of is not None and not self._type.single:
+                self._make_copy(row, rows)
+            elif known is not None or folded_code(row.code) in new:
+                first = taken[known] if known is not None else new[folded_code(row.code)]
+                self._refuse_second(row, first)
+            else:
+                row.id = self._spare()
+                if row.code:
+                    new[folded_code(row.code)] = row
+
+    def _known(self, row: FoundRow) -> int | None:
+        if self._type.single:
+            return next(iter(self._origin.ours[self._type.name].ids), None)
+        return _by_code(row.code, self._type.name, self._origin) if row.code else None
+
+    def _settle_twice_used(self, rows: Sequence[FoundRow]) -> None:
+        """Let one row keep an ID that several have; the others look for another record."""
+        by_id: dict[int, list[FoundRow]] = {}
+        for row in rows:
+            if row.id is not None:
+                by_id.setdefault(row.id, []).append(row)
+        for id, group in by_id.items():
+            if len(group) > 1:
+                record = self._record(id)
+                kept = most_like(self._type, record, [self._values(row) for row in group])
+                for number, row in enumerate(group):
+                    if number != kept:
+                        row.id, row.copy_of = None, id
+
+    def _record(self, id: int) -> Record:
+        base = self._origin.base
+        found = base.get(self._type.name, id) if base is not None else None
+        record: Record = found or self._origin.ours[self._type.name][id]
+        return record
+
+    def _values(self, row: FoundRow) -> dict[str, Any]:
+        """Read what can be read before the references are known."""
+        found: dict[str, Any] = {}
+        for name, column in self._sheet.columns.items():
+            of = self._type.by_name[name]
+            raw = row.raw[column] if column < len(row.raw) else None
+            if isinstance(of, ReferenceField) or is_blank(raw):
+                continue
+            try:
+                found[name] = read_value(of, raw, self._origin.ours)
+            except FieldError:
+                continue
+        return found
+
+    def _make_copy(self, row: FoundRow, rows: Sequence[FoundRow]) -> None:
+        """Make a row with an ID that another row keeps a new record, under a code of its own."""
+        row.id = self._spare()
+        if row.code and _by_code(row.code, self._type.name, self._origin) is None:
+            return
+        if self._free_codes is None:
+            used = [other.code for other in rows if other.code]
+            first = proposed_code(self._origin.ours[self._type.name], used)
+            prefix, _, number = first.rpartition("-")
+            self._free_codes = (f"{prefix}-{n}" for n in itertools.count(int(number)))
+        row.new_code = next(self._free_codes)
+
+    def _refuse_second(self, row: FoundRow, first: FoundRow) -> None:
+        row.id = self._spare()
+        message = (
+            Text("There is only one record here; it stands in row {row}", row=first.place.number)
+            if self._type.single
+            else Text("The code “{code}” stands in row {row} too; each code may stand once",
+                      code=row.code, row=first.place.number)
+        )  # fmt: skip
+        row.problems.append(row_problem(row, "code", message))
+
+
+def _without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
+    """Take out copied rows that say nothing new: they would count everything twice."""
+    originals = {row.id: row for row in rows if row.copy_of is None}
+    kept: list[Row] = []
+    said: list[Problem] = []
+    for row in rows:
+        original = originals.get(row.copy_of) if row.copy_of is not None else None
+        if original is None or not isinstance(row.place, RowPlace):
+            kept.append(row)
+            continue
+        place, other = row.place, original.place
+        code = str(original.values.get("code") or "")
+        alike = {k: v for k, v in row.values.items() if k != "code"} == {
+            k: v for k, v in original.values.items() if k != "code"
+        }
+        cell = place.sheet.sheet.address(place.row, place.sheet.id_column or 0)
+        above = other.number if isinstance(other, RowPlace) else 0
+        type = place.sheet.type
+        if alike and not row.problems and _raw_code(row) == code:
+            message = Text("The row repeats row {row} and was left out", row=above)
+        else:
+            message = Text("The row has the ID of row {row}; it becomes a new record, {code}",
+                           row=above, code=str(row.values.get("code") or ""))  # fmt: skip
+            kept.append(row)
+        said.append(Problem("warning", type.name, code, "", message, row.copy_of, cell))
+    return kept, said
+
+
+def _raw_code(row: Row) -> str:
+    """Give the code as it stands in the sheet, before a copy got one of its own."""
+    assert isinstance(row.place, RowPlace)
+    sheet = row.place.sheet
+    column = sheet.columns.get("code")
+    cells = sheet.sheet.rows[row.place.row]
+    return _code(cells[column]) if column is not None and column < len(cells) else ""

@@ -1,0 +1,235 @@
+"""The file behind a workbook: which kind it is, whether it is safe to read, and its parts.
+
+Reads zip packages (.xlsx, .xlsm, .xlsb, .ods) part by part. Everything that cannot be a workbook
+is refused with one sentence that says what it is and what to do.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from desktop.core.errors import OfftakeError
+from desktop.core.i18n import Text
+
+#: What a file may hold at most. The largest real workbooks stay far below all three.
+MAX_UNPACKED = 2 * 1024**3  # bytes of all parts together
+MAX_RATIO = 400  # unpacked to packed, looked at from RATIO_FROM bytes on
+RATIO_FROM = 64 * 1024**2
+MAX_PARTS = 20_000
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True)
+class Element:
+    """One XML element that has ended: names without prefixes, text of its own."""
+
+    parent: str
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+
+
+class Package:
+    """A workbook file that is open; `kind` is xlsx, xlsb, ods or xls (which has no parts)."""
+
+    def __init__(self, path: Path, kind: str, archive: zipfile.ZipFile | None) -> None:
+        self.path = path
+        self.kind = kind
+        self._archive = archive
+        names = archive.namelist() if archive is not None else []
+        self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in names}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._archive is not None:
+            self._archive.close()
+
+    def part(self, name: str) -> bytes | None:
+        """Give a part's content, None when there is no such part."""
+        stored = self._names.get(name.lstrip("/").casefold())
+        if stored is None or self._archive is None:
+            return None
+        return self._archive.read(stored)
+
+    def elements(self, name: str) -> Iterator[Element]:
+        """Give the elements of a small part in the order in which they end; none if missing."""
+        content = self.part(name)
+        return iter(()) if content is None else iter(parse_elements(content))
+
+    def sheet_parts(self) -> dict[str, str]:
+        """Give the part of each worksheet by the sheet's name (xlsx only)."""
+        workbook = self.workbook_part()
+        if workbook is None:
+            return {}
+        targets = self._relations(workbook)
+        return {
+            element.attributes["name"]: targets[element.attributes["id"]]
+            for element in self.elements(workbook)
+            if element.name == "sheet" and element.attributes.get("id") in targets
+        }
+
+    def workbook_part(self) -> str | None:
+        """Give the name of the main part (xlsx only)."""
+        if self.kind != "xlsx":
+            return None
+        for element in self.elements("_rels/.rels"):
+            if element.attributes.get("Type", "").endswith("/officeDocument"):
+                return _joined("", element.attributes.get("Target", ""))
+        return None
+
+    def _relations(self, part: str) -> dict[str, str]:
+        folder, name = posixpath.split(part)
+        return {
+            element.attributes["Id"]: _joined(folder, element.attributes["Target"])
+            for element in self.elements(f"{folder}/_rels/{name}.rels")
+            if {"Id", "Target"} <= element.attributes.keys()
+        }
+
+
+def open_package(path: Path) -> Package:
+    """Open a workbook file. Raises `OfftakeError` for what is none, damaged or not safe."""
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError:
+        raise OfftakeError(Text("There is no file “{file}”", file=name)) from None
+    except OSError:
+        raise OfftakeError(
+            Text("“{file}” cannot be read; close it in other programs and try again", file=name)
+        ) from None
+    if head.startswith(_ZIP):
+        return _open_archive(path)
+    if head.startswith(_OLE):
+        if _ENCRYPTED in path.read_bytes():
+            raise OfftakeError(
+                Text("“{file}” is protected with a password; open it in Excel, take the password "
+                     "off and save it again", file=name)
+            )  # fmt: skip
+        return Package(path, "xls", None)
+    raise OfftakeError(_what_else(name, head))
+
+
+def _what_else(name: str, head: bytes) -> Text:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not head:
+        return Text("“{file}” is empty", file=name)
+    if re.match(rb"<(!doctype html|html|head|body|table|meta|div)", start):
+        return Text("“{file}” is a web page under a workbook's name; open it in Excel and save it "
+                    "as .xlsx", file=name)  # fmt: skip
+    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+        return Text("“{file}” is XML, not a workbook; open it in Excel and save it as .xlsx",
+                    file=name)  # fmt: skip
+    return Text("“{file}” is not a workbook", file=name)
+
+
+def _open_archive(path: Path) -> Package:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise damaged(path) from None
+    try:
+        return Package(path, _checked_kind(path, archive), archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        archive.close()
+        raise damaged(path) from None
+    except RuntimeError:  # what zipfile raises for a password
+        archive.close()
+        raise OfftakeError(Text("“{file}” is protected with a password", file=path.name)) from None
+    except BaseException:
+        archive.close()
+        raise
+
+
+def _checked_kind(path: Path, archive: zipfile.ZipFile) -> str:
+    """Give the kind of a workbook whose every part is sound."""
+    entries = archive.infolist()
+    _refuse_absurd(path.name, entries)
+    names = {entry.filename.replace("\\", "/").lstrip("/").casefold() for entry in entries}
+    if len(names) < len(entries):
+        raise OfftakeError(
+            Text("“{file}” holds two parts of the same name; save it anew in Excel", file=path.name)
+        )
+    kind = next((kind for kind, part in _MAIN_PARTS.items() if part in names), None)
+    if kind is None:
+        raise OfftakeError(Text("“{file}” is not a workbook", file=path.name))
+    if archive.testzip() is not None:
+        raise zipfile.BadZipFile
+    return kind
+
+
+#: By which part each kind is known. Any other main part of an xlsx is found by its relations.
+_MAIN_PARTS = {"xlsb": "xl/workbook.bin", "ods": "content.xml", "xlsx": "_rels/.rels"}
+
+
+def _refuse_absurd(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    absurd = unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1)
+    if unpacked > MAX_UNPACKED or len(entries) > MAX_PARTS or absurd:
+        raise OfftakeError(
+            Text("“{file}” would unpack to {size} MB, which no workbook needs; it was not read",
+                 file=name, size=unpacked // 1024**2)
+        )  # fmt: skip
+
+
+def damaged(path: Path) -> OfftakeError:
+    """Give the sentence for a workbook that cannot be read to its end."""
+    return OfftakeError(
+        Text("“{file}” is damaged; open it in Excel, let it be repaired, and save it again",
+             file=path.name)
+    )  # fmt: skip
+
+
+def parse_elements(content: bytes) -> list[Element]:
+    """Give all elements of a small XML part. Raises `expat.ExpatError`; takes no DTD."""
+    found: list[Element] = []
+    stack: list[tuple[str, dict[str, str], list[str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        stack.append((local(name), {local(k): v for k, v in attributes.items()}, []))
+
+    def end(_: str) -> None:
+        name, attributes, text = stack.pop()
+        parent = stack[-1][0] if stack else ""
+        found.append(Element(parent, name, attributes, "".join(text)))
+
+    parser = safe_parser()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = lambda text: stack[-1][2].append(text)
+    parser.Parse(content, True)
+    return found
+
+
+def safe_parser() -> expat.XMLParserType:
+    """Give an XML parser that refuses document types, and with them every entity bomb."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise expat.ExpatError("a workbook has no document type")
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def local(name: str) -> str:
+    """Give an XML name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def _joined(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    return (
+        target.lstrip("/")
+        if target.startswith("/")
+        else posixpath.normpath(posixpath.join(folder, target))
+    )

@@ -1,0 +1,187 @@
+"""Reading workbooks: the values of all sheets, where each stands, and our link data.
+
+Values come from calamine, which reads .xlsx, .xlsm, .xlsb, .xls and .ods; nothing in a workbook
+is ever run. What calamine does not tell (errors, uncalculated formulas) comes from the XML.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from desktop.core.errors import OfftakeError
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
+from desktop.exchange import layout
+from desktop.exchange.layout import Link, cell_address
+from desktop.exchange.marks import Marks, find_marks, percent_styles
+from desktop.exchange.package import Package, damaged, open_package
+
+#: A sheet that spans more cells than this is refused: all of them would have to be in memory.
+MAX_CELLS = 20_000_000
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: its rows from A1 on, and marks by cell."""
+
+    name: str
+    rows: Sequence[Row]
+    marks: Marks
+    hidden: bool = False
+
+    def address(self, row: int, column: int) -> str:
+        """Give the address of a cell counted from 0, such as `Capacity!H14`."""
+        return cell_address(self.name, row, column)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook that was read; `columns` has our hidden names: (type, field) -> (sheet, column).
+
+    `tells_errors` is false for file kinds in which an error cannot be told from a blank.
+    """
+
+    path: Path
+    kind: str
+    sheets: Sequence[Sheet]
+    link: Link | None = None
+    columns: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def tells_errors(self) -> bool:
+        """Whether error cells are known, so that a blank is really blank."""
+        return self.kind == "xlsx"
+
+
+def read_workbook(path: Path, progress: Progress | None = None) -> Book:
+    """Read a workbook. Raises `OfftakeError` with one sentence for what cannot be read."""
+    package = open_package(path)
+    try:
+        return _read(package, progress or Progress())
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError):
+        raise damaged(path) from None
+    finally:
+        package.close()
+
+
+def _read(package: Package, progress: Progress) -> Book:
+    marker = _Marker(package)
+    sheets: list[Sheet] = []
+    link = None
+    with _opened(package.path) as workbook:
+        known = workbook.sheets_metadata
+        for number, about in enumerate(known):
+            progress.step(number, len(known), Text("Reading the workbook"))
+            if about.typ is not SheetTypeEnum.WorkSheet or about.name == layout.LISTS_SHEET:
+                continue
+            marks = marker.of(about.name)
+            rows = _rows(workbook, about.name)
+            if about.name == layout.LINK_SHEET:
+                link = Link.from_rows(rows)
+            else:
+                hidden = about.visible is not SheetVisibleEnum.Visible
+                sheets.append(Sheet(about.name, rows, marks, hidden))
+    link = link or Link.from_properties(_custom_properties(package))
+    return Book(package.path, package.kind, sheets, link, _named_columns(package))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """Open a workbook by what it is, not by its ending; any fault of calamine is a sentence."""
+    try:
+        with load_workbook(io.BytesIO(path.read_bytes())) as workbook:
+            yield workbook
+    except PasswordError:
+        raise OfftakeError(
+            Text("“{file}” is protected with a password; open it in Excel, take the password off "
+                 "and save it again", file=path.name)
+        ) from None  # fmt: skip
+    except (CalamineError, OSError):
+        raise damaged(path) from None
+    except BaseException as fault:
+        # What calamine's own bugs raise is no Exception, and not to be imported.
+        if type(fault).__name__ == "PanicException":
+            raise damaged(path) from None
+        raise
+
+
+def _rows(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
+    """Give the rows from A1 on, so that places in the list are places on the sheet."""
+    return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+class _Marker:
+    """Finds the marks of sheets, and refuses sheets that are too big to read."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts = package.sheet_parts()
+        self._percents = percent_styles(package) if self._parts else []
+
+    def of(self, sheet: str) -> Marks:
+        content = self._package.part(self._parts.get(sheet, ""))
+        if content is None:
+            return Marks()
+        marks = find_marks(content, self._percents)
+        if marks.rows * marks.columns > MAX_CELLS:
+            raise OfftakeError(
+                Text("“{file}”: the sheet “{sheet}” reaches to {cell}; delete the empty rows and "
+                     "columns around its data and save it again",
+                     file=self._package.path.name, sheet=sheet,
+                     cell=f"{layout.letters(marks.columns - 1)}{marks.rows}")
+            )  # fmt: skip
+        return marks
+
+
+def _custom_properties(package: Package) -> dict[str, str]:
+    """Give the custom document properties of any kind of package."""
+    found: dict[str, str] = {}
+    name = ""
+    for element in package.elements("meta.xml" if package.kind == "ods" else "docProps/custom.xml"):
+        if element.name == "user-defined":
+            found[element.attributes.get("name", "")] = element.text
+        elif element.parent == "property":
+            name = element.text  # the value ends before its property, which has the name
+        elif element.name == "property":
+            found[element.attributes.get("name", "")] = name
+    return found
+
+
+def _named_columns(package: Package) -> dict[tuple[str, str], tuple[str, int]]:
+    """Give where our hidden defined names point now: (type, field) -> (sheet, column)."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    workbook = package.workbook_part()
+    for element in package.elements(workbook) if workbook else ():
+        if element.name != "definedName" or "localSheetId" in element.attributes:
+            continue
+        key = layout.named_column(element.attributes.get("name", ""))
+        place = _PLACE.fullmatch(element.text)
+        if key is not None and place is not None:
+            sheet = place["quoted"].replace("''", "'") if place["quoted"] else place["plain"]
+            found[key] = (sheet, layout.column_number(place["column"]))
+    return found
+
+
+_PLACE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?\d+"
+)

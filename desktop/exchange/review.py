@@ -1,0 +1,165 @@
+"""The review of a workbook: everything that it would change, to be looked at and ticked.
+
+Nothing is written by it. The ticks are the `accepted` of its items and cells; what has a problem
+is left out, together with what depends on it, so that the rest can be taken over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.core.dataset import Dataset
+from desktop.core.errors import Problem
+from desktop.core.i18n import Text
+from desktop.core.merge import MISSING, Item, changes_of, undecided
+from desktop.core.validation import validate
+from desktop.exchange.layout import Link
+from desktop.exchange.sheet_rows import Codes
+
+Key = tuple[str, int]
+
+
+@dataclass
+class Review:
+    """What a workbook would change in a workspace.
+
+    `base_revision` is the revision that it was exported at, None when it is compared two ways;
+    `general` are problems of sheets and columns; `notes` say how it was read.
+    """
+
+    path: Path
+    dataset: Dataset
+    link: Link | None
+    base_revision: int | None
+    items: list[Item]
+    codes: Codes
+    general: list[Problem] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    _left_out: list[tuple[Item, Problem]] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, those of sheets and columns first, each once."""
+        found = [*self.general, *(problem for item in self.items for problem in item.problems)]
+        return list(dict.fromkeys(found))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything had to be left out."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def undecided(self) -> int:
+        """How many conflicts wait for a decision."""
+        return undecided(self.items)
+
+    def missing(self) -> dict[str, int]:
+        """Give how many records have no row any more, by type."""
+        found: dict[str, int] = {}
+        for item in self.items:
+            if item.kind == MISSING:
+                found[item.type] = found.get(item.type, 0) + 1
+        return found
+
+    def shown(self, item: Item, name: str, value: Any) -> str:
+        """Give a value of an item as a person reads it, with codes for references."""
+        return self.dataset.types[item.type].by_name[name].format(value, None, self.codes)
+
+    def decide(self, theirs: bool) -> None:
+        """Decide all conflicts that are still open, for the workbook or for what holds now."""
+        for item in self.items:
+            if item.accepted is None:
+                item.accepted = theirs
+            for cell in item.conflicts():
+                cell.accepted = theirs
+
+    def remove_missing(self) -> None:
+        """Accept all removals; those of records that changed since become conflicts."""
+        for item in self.items:
+            if item.kind == MISSING and item.accepted is False and not item.problems:
+                item.accepted = None if item.edited else True
+
+    def settle(self) -> None:
+        """Leave out what the store would refuse, until the rest stands on its own.
+
+        To be called again after ticks and decisions, which may make up for what was wrong.
+        """
+        for item, problem in self._left_out:
+            item.problems.remove(problem)
+            item.accepted = True
+        self._left_out.clear()
+        while True:
+            self._leave_out_dependents()
+            changes = changes_of(self.items, self.dataset)
+            after = self.dataset.with_changes(changes)
+            problems = validate(after, changes)
+            if not problems:
+                return
+            accepted = {(item.type, item.id): item for item in self.items if item.accepted}
+            for problem in problems:
+                for item in _to_blame(problem, accepted, after):
+                    cell = item.place.cell(problem.field) if item.place else None
+                    self._leave_out(item, dataclasses.replace(problem, cell=cell))
+
+    def _leave_out(self, item: Item, problem: Problem) -> None:
+        if problem not in item.problems:
+            item.problems.append(problem)
+            self._left_out.append((item, problem))
+        item.accepted = False
+
+    def _leave_out_dependents(self) -> None:
+        """Leave out rows that refer to new rows which are left out."""
+        pending = [item for item in self.items if item.id < 0 and item.accepted is False]
+        while pending:
+            absent = {(item.type, item.id): item for item in pending}
+            pending = []
+            for item in self.items:
+                name = (
+                    next(_references_to(item, absent, self.dataset), None)
+                    if item.accepted
+                    else None
+                )
+                if name is None:
+                    continue
+                cell = next(cell for cell in item.cells if cell.field == name)
+                of = self.dataset.types[item.type].by_name[name]
+                target = self.codes.code_of(of.target, cell.theirs) if hasattr(of, "target") else ""
+                message = Text("{label} refers to the new record {code}, which was left out",
+                               label=of.title, code=target or "?")  # fmt: skip
+                place = item.place.cell(name) if item.place else None
+                self._leave_out(
+                    item,
+                    Problem("error", item.type, item.code, name, message, item.id, place),
+                )
+                if item.id < 0:
+                    pending.append(item)
+
+
+def _references_to(item: Item, targets: Mapping[Key, Item], dataset: Dataset) -> Iterator[str]:
+    """Give the fields in which an item would refer to one of the targets."""
+    by_name = {of.name: of.target for of in dataset.types[item.type].references}
+    for cell in item.cells:
+        if cell.accepted and (by_name.get(cell.field, ""), cell.theirs) in targets:
+            yield cell.field
+
+
+def _to_blame(problem: Problem, accepted: Mapping[Key, Item], after: Dataset) -> list[Item]:
+    """Give the items that bring a problem in: its own, else those its record refers to, else all.
+
+    A changed form makes a problem of a capacity that uses it, although the capacity itself is
+    not among the changes.
+    """
+    if problem.id is not None and (problem.type, problem.id) in accepted:
+        return [accepted[problem.type, problem.id]]
+    record = after.get(problem.type, problem.id)
+    keys = (
+        []
+        if record is None
+        else [(of.target, getattr(record, of.name)) for of in record.type.references]
+    )
+    found = [accepted[key] for key in keys if key in accepted]
+    return found or list(accepted.values())

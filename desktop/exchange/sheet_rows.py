@@ -1,0 +1,175 @@
+"""Rows on their way to records: where they stand, their cells read as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.core.dataset import Dataset, folded_code
+from desktop.core.errors import FieldError, Problem
+from desktop.core.fields import Field
+from desktop.core.i18n import Text
+from desktop.core.merge import Row
+from desktop.core.records import Record
+from desktop.exchange.columns import TypeSheet
+from desktop.exchange.values import is_blank, read_value, written
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a workbook is compared with.
+
+    `base` is the dataset as it was exported, None where that is not known; `trusted` tells that
+    the IDs in the workbook are those of this workspace; `checked` that a damaged ID matters.
+    """
+
+    ours: Dataset
+    base: Dataset | None = None
+    trusted: bool = True
+    checked: bool = True
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """Where a row stands."""
+
+    sheet: TypeSheet
+    row: int
+
+    def cell(self, name: str) -> str:
+        """Give the address of a field's cell."""
+        return self.sheet.cell(self.row, name)
+
+    @property
+    def number(self) -> int:
+        """The row's number as the sheet shows it."""
+        return self.row + 1
+
+
+@dataclass
+class FoundRow:
+    """A row on its way to its record."""
+
+    place: RowPlace
+    raw: Sequence[Any]
+    code: str = ""
+    id: int | None = None
+    copy_of: int | None = None
+    new_code: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def exported(type_name: str, id: int, origin: Origin) -> tuple[Record | None, Dataset]:
+    """Give the record that a row was written from, and the dataset that it was part of."""
+    for dataset in (origin.base, origin.ours):
+        found = dataset.get(type_name, id) if dataset is not None else None
+        if dataset is not None and found is not None:
+            return found, dataset
+    return None, origin.ours
+
+
+class Codes:
+    """Finds records by code: first those of the workbook, then as exported, then as now."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._datasets = [d for d in (origin.base, origin.ours) if d is not None]
+        self._ids: dict[tuple[str, str], int] = {}
+        self._codes: dict[tuple[str, int], str] = {}
+
+    def add(self, type_name: str, code: str, id: int) -> None:
+        """Take note of a row's code; the first row of a code keeps it."""
+        self._ids.setdefault((type_name, folded_code(code)), id)
+        self._codes.setdefault((type_name, id), code)
+
+    def find(self, type_name: str, code: str) -> int | None:
+        """Give the id of the record with this code, negative for a new one, or None."""
+        found = self._ids.get((type_name, folded_code(code)))
+        for dataset in self._datasets if found is None else ():
+            found = dataset.find(type_name, code)
+            if found is not None:
+                break
+        return found
+
+    def code_of(self, type_name: str, id: int) -> str | None:
+        """Give the code of a record, that of the workbook first."""
+        found = self._codes.get((type_name, id))
+        for dataset in reversed(self._datasets) if found is None else ():
+            found = dataset.code_of(type_name, id)
+            if found is not None:
+                break
+        return found
+
+
+def row_problem(row: FoundRow, name: str, message: Text, severity: str = "error") -> Problem:
+    """Make a problem of a row, at a field's cell or (with no name) at its ID."""
+    sheet = row.place.sheet
+    id_cell = sheet.sheet.address(row.place.row, sheet.id_column or 0)
+    cell = row.place.cell(name) if name else id_cell
+    return Problem(severity, sheet.type.name, row.code, name, message, row.id, cell)
+
+
+class RowReader:
+    """Reads the cells of one sheet's rows."""
+
+    def __init__(self, sheet: TypeSheet, origin: Origin, codes: Codes) -> None:
+        self._sheet = sheet
+        self._origin = origin
+        self._codes = codes
+        self._fields = [(sheet.type.by_name[name], c) for name, c in sheet.columns.items()]
+
+    def read(self, row: FoundRow) -> Row:
+        """Give the row with its values; what cannot be read becomes a problem."""
+        assert row.id is not None
+        values: dict[str, Any] = {}
+        known, dataset = exported(self._sheet.type.name, row.copy_of or row.id, self._origin)
+        for of, column in self._fields:
+            raw = row.raw[column] if column < len(row.raw) else None
+            try:
+                values[of.name] = self._value(row, of, column, raw, known, dataset)
+            except FieldError as fault:
+                message = Text("{label}: {fault}", label=of.title, fault=fault.message)
+                row.problems.append(row_problem(row, of.name, message))
+        if row.new_code:
+            values["code"] = row.new_code
+        if row.id < 0:
+            self._complete(row, values)
+        return Row(row.id, values, row.place, row.copy_of, tuple(row.problems))
+
+    def _value(
+        self,
+        row: FoundRow,
+        of: Field,
+        column: int,
+        raw: Any,
+        known: Record | None,
+        dataset: Dataset,
+    ) -> Any:
+        marks, place = self._sheet.sheet.marks, (row.place.row, column)
+        if place in marks.errors:
+            raise FieldError(
+                Text("the cell shows the error {error}; type a value, or clear the cell",
+                     error=marks.errors[place])
+            )  # fmt: skip
+        if place in marks.uncalculated:
+            raise FieldError(
+                Text("the formula was never calculated; open the workbook in Excel and save it "
+                     "first")
+            )  # fmt: skip
+        if is_blank(raw):
+            return None
+        value = getattr(known, of.name) if known is not None else None
+        percent = place in marks.percents
+        if value is not None and not percent and raw == written(of, value, dataset):
+            return value  # nobody has touched it
+        return read_value(of, raw, self._codes, percent=percent, known=value)
+
+    def _complete(self, row: FoundRow, values: dict[str, Any]) -> None:
+        """Give a new record the defaults of columns that are not there; miss what is required."""
+        unreadable = {problem.field for problem in row.problems}
+        for of in self._sheet.type.fields:
+            if of.name not in self._sheet.columns and of.default is not None:
+                values.setdefault(of.name, of.default)
+            if of.required and values.get(of.name) is None and of.name not in unreadable:
+                message = Text("{label} is required", label=of.title)
+                row.problems.append(row_problem(row, of.name, message))
