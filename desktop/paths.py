@@ -23,3 +23,10 @@ def backup_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "backups"
+
+
+def log_file() -> Path:
+    """Give the file in which the window writes down what went wrong; nothing leaves by itself."""
+    import platformdirs
+
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "offtake.log"

@@ -8,7 +8,7 @@ two ways, its rows matched by code. Nothing is written before the review is acce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, Problem
 from desktop.core.i18n import Text
-from desktop.core.merge import Item, changes_of, merge
+from desktop.core.merge import Cell, Item, changes_of, merge
 from desktop.core.progress import Progress
 from desktop.exchange.columns import TypeSheet, match_sheets
 from desktop.exchange.layout import Link
@@ -196,6 +196,7 @@ class ImportResult:
         return {
             "problems": [problem.to_json() for problem in self.problems],
             **self.counts,
+            "cells": list(_changed_cells(self.review)),
             "conflicts": self.conflicts,
             "missing": self.review.missing(),
             "notes": [str(note) for note in self.review.notes],
@@ -272,6 +273,27 @@ def import_workbook(
     return ImportResult(found, made.counts(), conflicts, found.problems, number, stopped)
 
 
+def _changed_cells(found: Review) -> Iterator[dict[str, Any]]:
+    """Give every cell of a present record that the import changes: here, and in the workbook."""
+    for item in found.items:
+        if item.kind != "changed" or not item.accepted:
+            continue
+        for cell in item.cells:
+            if cell.accepted:
+                yield {
+                    "type": item.type,
+                    "code": item.code,
+                    "field": cell.field,
+                    "cell": None if item.place is None else item.place.cell(cell.field),
+                    **_sides(found, item.type, cell, ("ours", "theirs")),
+                }
+
+
+def _sides(found: Review, type_name: str, cell: Cell, sides: Sequence[str]) -> dict[str, Any]:
+    of = found.dataset.types[type_name].by_name[cell.field]
+    return {s: _json_value(written(of, getattr(cell, s), found.codes)) for s in sides}
+
+
 def _conflicts(found: Review) -> Iterator[dict[str, Any]]:
     """Give the conflicts as JSON values: cells, and records that one side removed."""
     for item in found.items:
@@ -280,15 +302,7 @@ def _conflicts(found: Review) -> Iterator[dict[str, Any]]:
             yield {"type": item.type, "code": item.code, "field": "", "base": None,
                    "ours": words[0], "theirs": words[1]}  # fmt: skip
         for cell in item.conflicts():
-            of = found.dataset.types[item.type].by_name[cell.field]
-            values = {
-                side: _json_value(written(of, value, found.codes))
-                for side, value in (
-                    ("base", cell.base),
-                    ("ours", cell.ours),
-                    ("theirs", cell.theirs),
-                )
-            }
+            values = _sides(found, item.type, cell, ("base", "ours", "theirs"))
             yield {"type": item.type, "code": item.code, "field": cell.field, **values}
 
 

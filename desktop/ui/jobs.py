@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from desktop.core.errors import Cancelled, OfftakeError
 from desktop.core.i18n import Text
@@ -41,6 +41,7 @@ class Job(QObject):
     def run(self) -> None:
         """Do the work; called by the worker."""
         try:
+            self.progress.step(0, 0, self.label)  # it may have been cancelled while it waited
             result = self._work(self.progress)
         except Cancelled:
             self.cancelled.emit()
@@ -91,7 +92,8 @@ class Jobs(QObject):
         job.ended.connect(self._on_ended)
         self._open.append(job)
         self.started.emit(job)
-        self._pool.start(_Runner(job))
+        # Not at once: a quick job would be over before its starter has connected to its signals.
+        QTimer.singleShot(0, job, lambda: self._pool.start(_Runner(job)))
         return job
 
     @Slot()

@@ -57,7 +57,9 @@ QLineEdit, QPlainTextEdit, QTextEdit { background: $base; border: 1px solid $fra
 QLineEdit { padding: ${xs}px ${s}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $link; }
 QLineEdit:disabled, QLineEdit:read-only { background: $window; }
-QTableView QLineEdit { border-radius: 0; padding: 0 ${xs}px; }
+QTableView QLineEdit { border: 1px solid $link; border-radius: 0; padding: 0 ${xs}px; }
+QHeaderView QLineEdit { border: 1px solid transparent; border-radius: 0; padding: 0 ${xs}px; }
+QHeaderView QLineEdit:focus { border-color: $link; }
 QComboBox { background: $raised; border: 1px solid $frame; border-radius: ${r}px;
   padding: ${xs}px ${s}px; min-height: ${em}px; }
 QComboBox:hover { background: $hover; }

@@ -88,6 +88,13 @@ def test_three_cells_come_back_as_three_and_undo_restores_the_plan(folder: Path)
     assert result["changed"] == {"capacity": 1, "organization": 1}
     assert result["added"] == result["removed"] == {}
     assert result["problems"] == result["conflicts"] == []
+    cells = [(c["type"], c["code"], c["field"], c["theirs"]) for c in result["cells"]]
+    assert sorted(cells) == [
+        ("capacity", "CAP-ONSAN-GE", "nameplate", 10.0),
+        ("capacity", "CAP-ONSAN-GE", "start", "2029-Q1"),
+        ("organization", "ORG-KZ", "contact", "원료구매팀"),
+    ]
+    assert all("!" in c["cell"] for c in result["cells"])
     changed = json.loads(plan(folder))
     onsan = changed["capacity"]["by_record"]["CAP-ONSAN-GE"]
     assert sum(onsan["nameplate"][:3]) == 0 and onsan["nameplate"][4] == pytest.approx(10)

@@ -175,7 +175,7 @@ def test_nothing_on_record_says_what_to_do(session: Session, tmp_path: Path, qtb
     view.show()
     assert view.empty.isVisible() and not view.bar.isVisible()
     with qtbot.waitSignal(view.navigation_asked) as asked:
-        QTest.mouseClick(view.go_button, LEFT)
+        QTest.mouseClick(view.empty.go_button, LEFT)
     assert asked.args == ["capacity", {}]
     session.apply(example_changes(session.dataset))
     assert view.sheet.isVisible() and not view.empty.isVisible()
@@ -192,7 +192,7 @@ def test_the_language_is_switched_while_it_is_shown(view: TimelineView, session:
 
 def test_the_picture_holds_heading_legend_and_chart(view: TimelineView, tmp_path: Path) -> None:
     path = tmp_path / "chart.png"
-    view.save_picture(path)
+    view.menu.save_picture(path)
     image = QImage(str(path))
     assert image.width() == view.sheet.width() * 2
     assert image.height() == view.sheet.height() * 2
@@ -212,15 +212,15 @@ def test_a_picture_that_cannot_be_written_is_told(
 ) -> None:
     told: list[Notice] = []
     session.noticed.connect(told.append)
-    view.save_picture(tmp_path / "missing" / "chart.png")
+    view.menu.save_picture(tmp_path / "missing" / "chart.png")
     assert told[-1].severity == "error"
     assert "could not be written" in str(told[-1].text)
 
 
 def test_picture_and_data_go_to_the_clipboard(view: TimelineView) -> None:
-    view.copy_picture()
+    view.menu.copy_picture()
     assert QGuiApplication.clipboard().image().width() == view.sheet.width() * 2
-    view.copy_data()
+    view.menu.copy_data()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:4] == ["t contained per year", "Onsan", "Total", "Demand"]
     assert lines[3].split("\t")[:4] == ["2028", "12", "12", "2"]
@@ -228,12 +228,15 @@ def test_picture_and_data_go_to_the_clipboard(view: TimelineView) -> None:
 
 def test_the_buttons_reach_everything(view: TimelineView) -> None:
     view.span.zoom(0.5)
-    view.fit_button.click()
+    view.zooms[0].trigger()
     assert view.span.is_fitted
     names = [action.text() for action in view.sheet.lanes.actions()]
-    assert names == ["Fit", "Copy picture", "Copy data", "Save picture…"]
-    menu = view.copy_button.menu()
-    assert [action.text() for action in menu.actions()] == names[1:]
+    assert names == [
+        "Fit all", "Zoom to selection", "Next five years",
+        "Copy picture", "Copy data", "Save picture…",
+    ]  # fmt: skip
+    assert [action.text() for action in view.bar.zoom_button.menu().actions()] == names[:3]
+    assert [action.text() for action in view.menu.copy_button.menu().actions()] == names[3:]
 
 
 def test_everything_that_can_be_used_has_a_name(view: TimelineView) -> None:

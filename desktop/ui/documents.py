@@ -1,0 +1,273 @@
+"""Documents: what the File menu does, with every fault told as one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.core import i18n
+from desktop.core.errors import OfftakeError
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
+from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.session import Session
+from desktop.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop.storage.store import Store
+
+SUFFIX = ".offtake"
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+
+
+class Documents(QObject):
+    """Opens, makes, copies and closes workspaces, and takes workbooks in and out."""
+
+    #: A workbook was read and waits for its review: path and Review.
+    review_ready = Signal(object, object)
+    recent_changed = Signal()
+
+    def __init__(
+        self, session: Session, state: WindowState, window: QWidget, chooser: FileChooser
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._state = state
+        self._window = window
+        self.chooser = chooser
+
+    def new(self) -> None:
+        """Ask where, and make an empty workspace there."""
+        self._ask_place(Text("New workspace"), str(Text("Plan")), lambda to: self._make(to, False))
+
+    def open_example(self) -> None:
+        """Ask where, and make a workspace filled with the example there."""
+        self._ask_place(Text("Open the example"), "example", lambda to: self._make(to, True))
+
+    def open(self) -> None:
+        """Ask which workspace, and open it."""
+        self._ask_file("workspace", Text("Open workspace"), _workspace_filters(), self.open_path)
+
+    def open_path(self, path: Path) -> None:
+        """Open a workspace, or tell why not."""
+        path = path.absolute()
+        if self._session.path == path:
+            return
+        if not path.is_file():
+            self._tell(
+                Text("“{file}” is not in {folder} any more; open it from where it is now.",
+                     file=path.name, folder=path.parent)
+            )  # fmt: skip
+            self.recent_changed.emit()
+            return
+
+        def work(_: Progress) -> Store:
+            from desktop.storage.store import Store
+            from desktop.storage.workspace_file import WriteProtectedError
+
+            try:
+                return Store.open(path)
+            except WriteProtectedError:
+                return Store.open(path, read_only=True)
+
+        self._run(Text("Opening {file}", file=path.name), work, self._attach)
+
+    def drop(self, path: Path) -> None:
+        """Take a file that was dropped on the window: a workspace or a workbook."""
+        if path.suffix.casefold() == SUFFIX:
+            self.open_path(path)
+        elif path.suffix.casefold() in WORKBOOKS:
+            self.import_path(path)
+        else:
+            self._tell(
+                Text("“{file}” is neither a workspace ({suffix}) nor a workbook; drop one of "
+                     "these here.", file=path.name, suffix=SUFFIX)
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Close the workspace; everything is saved already."""
+        self._session.attach(None)
+
+    def save_copy(self) -> None:
+        """Ask where, and copy the workspace there."""
+        path = self._session.store.path
+        proposed = self._state.folder("workspace") / f"{path.stem} {Text('copy')}{SUFFIX}"
+        self._ask_save(
+            "workspace", Text("Save a copy"), _workspace_filters(), proposed, self._copy_to
+        )
+
+    def export_workbook(self) -> None:
+        """Ask where, and write all records to a workbook there."""
+        proposed = self._state.folder("workbook") / f"{self._session.store.path.stem}.xlsx"
+        self._ask_save(
+            "workbook", Text("Export workbook"), [f"{Text('Workbook')} (*.xlsx)"], proposed,
+            self._export_to,
+        )  # fmt: skip
+
+    def import_workbook(self) -> None:
+        """Ask which workbook, read it, and show what it would change."""
+        pattern = " ".join(f"*{suffix}" for suffix in WORKBOOKS)
+        self._ask_file(
+            "workbook", Text("Import workbook"), [f"{Text('Workbooks')} ({pattern})"],
+            self.import_path,
+        )  # fmt: skip
+
+    def import_path(self, path: Path) -> None:
+        """Read a workbook and show what it would change; without a workspace, make one first."""
+        if not self._session.is_open:
+            self._ask_place(
+                Text("New workspace for “{file}”", file=path.name),
+                path.stem,
+                lambda to: self._make(to, False, then=lambda: self.import_path(path)),
+            )
+            return
+        store = self._session.store
+
+        def work(progress: Progress) -> Any:
+            from desktop.operations.import_workbook import review
+
+            return review(store, path, progress=progress)
+
+        self._run(
+            Text("Reading {file}", file=path.name), work,
+            lambda found: self.review_ready.emit(path, found),
+        )  # fmt: skip
+
+    def _make(self, path: Path, example: bool, then: Callable[[], None] | None = None) -> None:
+        if path == self._session.path:
+            self._tell(Text("“{file}” is open now; choose another name.", file=path.name))
+            return
+
+        def work(_: Progress) -> Store:
+            from desktop.operations import workspace
+
+            # The system's dialog has asked already whether the file there may be replaced.
+            path.unlink(missing_ok=True)
+            return workspace.new(path, example)
+
+        def done(store: Store) -> None:
+            self._attach(store)
+            if then is not None:
+                then()
+
+        self._run(Text("Making {file}", file=path.name), work, done)
+
+    def _attach(self, store: Store) -> None:
+        self._state.add_recent(store.path)
+        self._session.attach(store)
+        self.recent_changed.emit()
+
+    def tell_how_opened(self) -> None:
+        """Tell what the user should know about the workspace just opened."""
+        store = self._session.store
+        if store.notice is not None:
+            self._session.tell(store.notice)
+        if store.read_only:
+            self._session.tell(
+                Text("“{file}” is write-protected, so it can be looked at but not changed; save a "
+                     "copy to work on.", file=store.path.name),
+                "warning",
+            )  # fmt: skip
+
+    def _copy_to(self, path: Path) -> None:
+        store = self._session.store
+        if path == store.path:
+            self._tell(Text("“{file}” is this very file; choose another name.", file=path.name))
+            return
+
+        def work(_: Progress) -> Path:
+            from desktop.operations import workspace
+
+            path.unlink(missing_ok=True)
+            return workspace.backup(store, path)
+
+        self._run(Text("Copying to {file}", file=path.name), work, self._tell_written)
+
+    def _export_to(self, path: Path) -> None:
+        dataset = self._session.dataset
+        language = i18n.locale().language
+
+        def work(progress: Progress) -> Path:
+            from desktop.operations.export_workbook import export
+
+            export(dataset, path, language=language, progress=progress)
+            return path
+
+        self._run(Text("Exporting to {file}", file=path.name), work, self._tell_written)
+
+    def _tell_written(self, path: Path) -> None:
+        self._session.tell(Text("Written to {path}", path=path))
+
+    def _ask_place(self, title: Text, stem: str, chosen: Callable[[Path], None]) -> None:
+        proposed = self._state.folder("workspace") / f"{stem}{SUFFIX}"
+        self._ask_save("workspace", title, _workspace_filters(), proposed, chosen)
+
+    def _ask_file(
+        self, purpose: str, title: Text, filters: list[str], chosen: Callable[[Path], None]
+    ) -> None:
+        folder = self._state.folder(purpose)
+        keep = self._keeping(purpose, chosen)
+        self.chooser.open(self._window, str(title), filters, folder, keep)
+
+    def _ask_save(
+        self,
+        purpose: str,
+        title: Text,
+        filters: list[str],
+        proposed: Path,
+        chosen: Callable[[Path], None],
+    ) -> None:
+        keep = self._keeping(purpose, chosen)
+        self.chooser.save(self._window, str(title), filters, proposed, keep)
+
+    def _keeping(self, purpose: str, chosen: Callable[[Path], None]) -> Callable[[Path], None]:
+        def take(path: Path) -> None:
+            self._state.keep_folder(purpose, path.parent)
+            chosen(path.absolute())
+
+        return take
+
+    def _run(
+        self, label: Text, work: Callable[[Progress], Any], done: Callable[[Any], None]
+    ) -> None:
+        def spoken(progress: Progress) -> Any:
+            # A locked or protected file is the user's to mend, not a fault of the program.
+            try:
+                return work(progress)
+            except OSError as error:
+                raise _in_words(error) from error
+
+        job = self._session.jobs.start(label, spoken)
+        job.finished.connect(done)
+        job.failed.connect(self._session.tell_error)
+        job.cancelled.connect(self._tell_stopped)
+
+    def _tell_stopped(self) -> None:
+        self._session.tell(Text("Stopped. Nothing was changed."))
+
+    def _tell(self, text: Text) -> None:
+        self._session.tell(text, "error")
+
+
+def _workspace_filters() -> list[str]:
+    return [f"{Text('Offtake workspace')} (*{SUFFIX})", f"{Text('All files')} (*)"]
+
+
+def _in_words(error: OSError) -> OfftakeError:
+    name = ""
+    with contextlib.suppress(TypeError):
+        name = Path(error.filename or "").name
+    if isinstance(error, PermissionError):
+        return OfftakeError(
+            Text("“{file}” cannot be written: it is open in another program, or its folder is "
+                 "protected. Close it there, or choose another place.", file=name)
+        )  # fmt: skip
+    return OfftakeError(
+        Text("“{file}” cannot be used ({reason}); choose another file or place.",
+             file=name, reason=error.strerror or type(error).__name__)
+    )  # fmt: skip

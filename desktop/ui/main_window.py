@@ -1,0 +1,382 @@
+"""Main window: navigation at the left, the view in the middle, the inspector at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QMimeData, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core import i18n
+from desktop.core.changes import Revision
+from desktop.core.errors import Problem
+from desktop.core.i18n import Text
+from desktop.paths import APP_NAME
+from desktop.ui import icons, theme
+from desktop.ui.actions import ACTIONS, Action, Actions
+from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.docks import Dock
+from desktop.ui.documents import Documents
+from desktop.ui.navigation import PLACES, Navigation
+from desktop.ui.notices import NoticeBar
+from desktop.ui.problems import Problems, ProblemsList
+from desktop.ui.recent_files import RecentFiles
+from desktop.ui.session import Session
+from desktop.ui.status import Status
+from desktop.ui.view_stack import ViewStack, focus_first, focus_view, move_focus
+from desktop.ui.views.overview import OverviewView
+from desktop.ui.views.view import View
+from desktop.ui.window_state import WindowState
+
+#: What the Edit menu asks of the view that is shown; a view without the method does not offer it.
+EDITS = {
+    "add": "add",
+    "duplicate": "duplicate",
+    "delete": "delete",
+    "find": "focus_search",
+}
+_VIEW_KEYS = 9
+
+
+class MainWindow(QMainWindow):
+    """The one window: menus, navigation, views, inspector, problems and status."""
+
+    def __init__(
+        self,
+        session: Session,
+        state: WindowState,
+        look: theme.Theme,
+        chooser: FileChooser | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.state = state
+        self.look = look
+        self.documents = Documents(session, state, self, chooser or FileChooser())
+        self.documents.review_ready.connect(self._show_review)
+
+        self.problems = Problems(session)
+        self._build()
+        self._build_actions()
+        self._watch()
+        session.workspace_changed.connect(self._on_workspace)
+        session.changed.connect(self._on_changed)
+        session.language_changed.connect(self.retranslate)
+        session.new_asked.connect(lambda *_: self.actions_["inspector"].setChecked(True))
+        look.changed.connect(self._on_colors)
+        self.setAcceptDrops(True)
+        self.retranslate()
+        self._restore()
+        self._on_workspace()
+
+    # What is where
+
+    def _build(self) -> None:
+        self.setObjectName("main window")
+        self.setWindowIcon(icons.program_icon())
+        self.setDockNestingEnabled(False)
+        self.navigation = Navigation(self.session)
+        self.navigation.chosen.connect(self.navigate)
+        self.notices = NoticeBar(self.session)
+        self.stack = ViewStack(self.session, self.state)
+        self.stack.navigation_asked.connect(lambda key, target: self.navigate(key, **target))
+        self.stack.action_asked.connect(lambda id: self.actions_[id].trigger())
+        self.stack.file_asked.connect(self.documents.open_path)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.navigation)
+        self.splitter.addWidget(middle)
+        self.splitter.setStretchFactor(1, 1)
+        self.setCentralWidget(self.splitter)
+        self.inspector_dock = self._add_dock("inspector", Text("Inspector"), "Right")
+        self.problems_dock = self._add_dock("problems", Text("Problems"), "Bottom")
+        self.problems_list = ProblemsList(self.session, self.problems, self)
+        self.problems_list.chosen.connect(self._go_to_problem)
+        self.problems_dock.setWidget(self.problems_list)
+        self.status = Status(self.session, self.problems, self)
+        self.status.problems_asked.connect(lambda: self.actions_["problems"].trigger())
+        self.setStatusBar(self.status)
+
+    def _add_dock(self, name: str, title: Text, side: str) -> Dock:
+        dock = Dock(name, title, self.session, self.state, self)
+        self.addDockWidget(Qt.DockWidgetArea[f"{side}DockWidgetArea"], dock)
+        dock.hide()
+        return dock
+
+    def _build_actions(self) -> None:
+        places = tuple(
+            Action(f"view_{place.key}", place.title, "view", 0,
+                   (f"Ctrl+{n}",) if n <= _VIEW_KEYS else (), place.icon, needs="workspace")
+            for n, place in enumerate(PLACES, start=1)
+        )  # fmt: skip
+        self.actions_ = actions = Actions(self, places + ACTIONS)
+        actions.fill(self.menuBar())
+        for action in actions:
+            self.addAction(action)
+        files = self.documents
+        self._recent = RecentFiles(actions.menu("file > recent"), self.state, files)
+        for id, do in {
+            "new": files.new, "open": files.open, "open_example": files.open_example,
+            "import": files.import_workbook, "export": files.export_workbook,
+            "save_copy": files.save_copy, "close": files.close, "quit": self.close,
+            "undo": self.session.undo, "redo": self.session.redo,
+            "next_pane": lambda: self._move_focus(1),
+            "previous_pane": lambda: self._move_focus(-1),
+            "palette": self.show_palette, "about": self.show_about,
+            "dictionary": self.show_dictionary,
+            "minimize": self.showMinimized, "zoom": self._zoom,
+            "full_screen": lambda: self.setWindowState(
+                self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            "preferences": lambda: self.navigate("preferences"),
+        }.items():  # fmt: skip
+            actions.on(id, do)
+        for id, method in EDITS.items():
+            actions.on(id, lambda method=method: self._edit(method))
+        for place in PLACES:
+            actions.on(f"view_{place.key}", lambda key=place.key: focus_view(self.navigate(key)))
+        for language in i18n.LANGUAGES:
+            actions.on(f"language_{language}", lambda code=language: self.use_language(code))
+        for choice in theme.APPEARANCES:
+            actions.on(f"appearance_{choice}", lambda name=choice: self.use_appearance(name))
+        self.inspector_dock.join(actions["inspector"])
+        self.problems_dock.join(actions["problems"])
+
+    def _watch(self) -> None:
+        """Take in what the command line writes to the file while it is open here."""
+        self._watcher = QFileSystemWatcher(self)
+        self._news = QTimer(self, singleShot=True, interval=200)
+        self._watcher.fileChanged.connect(lambda _: self._news.start())
+        self._news.timeout.connect(self.refresh)
+
+    # Going somewhere
+
+    def navigate(self, key: str, **target: Any) -> View:
+        """Show a place. `target` says what in it: `id` a record, else what its view understands."""
+        view = self.stack.show_place(key)
+        self.navigation.show_place(key)
+        id = target.pop("id", None)
+        if isinstance(id, int):
+            self.session.select(next(p.type for p in PLACES if p.key == key), id)
+        if target:
+            view.restore({**view.state(), **target})
+        self._allow_edits()
+        return view
+
+    def _go_to_problem(self, problem: Problem) -> None:
+        self.navigate(problem.type, id=problem.id)
+
+    def _show_review(self, path: Path, review: Any) -> None:
+        from desktop.ui.views.import_review import ImportReviewView
+
+        page = ImportReviewView(self.session, path, review)
+        page.done.connect(lambda: self._drop_page(page))
+        page.again.connect(lambda: self.documents.import_path(path))
+        # The review needs the room, and what it shows is not on record yet.
+        self.inspector_dock.put_aside(True)
+        self.stack.show_page(page)
+        self._allow_edits()
+
+    def _drop_page(self, page: View) -> None:
+        self.inspector_dock.put_aside(False)
+        shown = self.stack.view is page
+        self.stack.drop_page(page)
+        if shown:
+            self.navigate(self.stack.place)
+
+    def _move_focus(self, step: int) -> None:
+        panes = [self.navigation, self.stack, self.inspector_dock, self.problems_dock]
+        move_focus(panes, QApplication.focusWidget(), step)
+
+    def show_palette(self) -> None:
+        """Offer every action by name."""
+        from desktop.ui.dialogs.palette import Palette, entries_of
+
+        Palette(entries_of(self.actions_), self).show()
+
+    def show_about(self) -> None:
+        """Show versions and licences."""
+        from desktop.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self).open()
+
+    def show_dictionary(self) -> None:
+        """Explain every record type and field."""
+        from desktop.ui.dialogs.dictionary import DictionaryDialog
+
+        dialog = DictionaryDialog(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    # What follows the session
+
+    def _on_workspace(self) -> None:
+        open = self.session.is_open
+        self.stack.start_anew()
+        self._watch_file()
+        if open:
+            self.notices.clear()
+            self.documents.tell_how_opened()
+        self.navigation.setVisible(open)
+        self._show_docks()
+        self.actions_.allow(open)
+        overview = self.navigate("overview")
+        if isinstance(overview, OverviewView):
+            overview.show_recent(self.state.recent)
+        self._show_title()
+        self._show_undo()
+        self._recent.fill()
+
+    def _watch_file(self) -> None:
+        watched = self._watcher.files()
+        if watched:
+            self._watcher.removePaths(watched)
+        if self.session.is_open:
+            self._watcher.addPath(str(self.session.path))
+
+    def _show_docks(self) -> None:
+        open = self.session.is_open
+        if open and self.inspector_dock.widget() is None:
+            from desktop.ui.form.inspector import Inspector
+
+            self.inspector_dock.setWidget(Inspector(self.session))
+        self.inspector_dock.show_for(open, at_first=True)
+        self.problems_dock.show_for(open, at_first=False)
+
+    def _on_changed(self, revision: Revision) -> None:
+        self._show_undo()
+
+    def _show_title(self) -> None:
+        path = self.session.path
+        self.setWindowFilePath(str(path) if path is not None else "")
+        self.setWindowTitle(f"{path.name} – {APP_NAME}" if path is not None else APP_NAME)
+
+    def _show_undo(self) -> None:
+        store = self.session.store if self.session.is_open else None
+        for id, one, plain in (
+            ("undo", "&Undo: {label}", "&Undo"), ("redo", "&Redo: {label}", "&Redo")
+        ):  # fmt: skip
+            label = getattr(store, f"{id}_label", None)
+            text = Text(one, label=str(label).replace("&", "&&")) if label else Text(plain)
+            self.actions_[id].setText(str(text))
+            self.actions_[id].setEnabled(store is not None and label is not None
+                                         and not store.read_only)  # fmt: skip
+
+    def _allow_edits(self) -> None:
+        view = self.stack.currentWidget()
+        writable = self.session.is_open and not self.session.store.read_only
+        for id, method in EDITS.items():
+            allowed = self.session.is_open if id == "find" else writable
+            self.actions_[id].setEnabled(allowed and hasattr(view, method))
+
+    def _edit(self, method: str) -> None:
+        do = getattr(self.stack.currentWidget(), method, None)
+        if do is not None:
+            do()
+
+    def refresh(self) -> None:
+        """Take in what another process wrote; work that runs is not held up for it."""
+        if not self.session.is_open:
+            return
+        if self.session.jobs.running:
+            self._news.start()
+            return
+        self.session.refresh()
+        path = str(self.session.path)
+        if path not in self._watcher.files() and Path(path).exists():
+            self._watcher.addPath(path)
+
+    # Language, colours, and what is remembered
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        self.actions_.retranslate()
+        for part in (self.navigation, self.notices, self.stack, self.status, self.problems_list,
+                     self.inspector_dock, self.problems_dock):  # fmt: skip
+            part.retranslate()
+        self.actions_[f"language_{i18n.locale().language}"].setChecked(True)
+        self.actions_[f"appearance_{self.look.choice}"].setChecked(True)
+        self._show_undo()
+        self._show_title()
+        self._recent.fill()
+
+    def use_language(self, language: str) -> None:
+        """Show everything in a language, now and from the next start on."""
+        self.state.language = language
+        self.session.use_language(language)
+
+    def use_appearance(self, choice: str) -> None:
+        """Use light, dark or what the system has, now and from the next start on."""
+        self.state.appearance = choice
+        self.look.use(choice)
+
+    def _on_colors(self) -> None:
+        self.status.retranslate()
+        self.notices.retranslate()
+
+    def _restore(self) -> None:
+        if not self.state.place_window(self):
+            available = self.screen().availableGeometry().size()
+            self.resize(
+                min(theme.space(88), int(available.width() * 0.92)),
+                min(theme.space(52), int(available.height() * 0.9)),
+            )
+        sizes = self.state.get("splitter")
+        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+            self.splitter.setSizes(sizes)
+        else:
+            self.splitter.setSizes([self.navigation.sizeHint().width(), theme.space(60)])
+
+    # Events of the window
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the keyboard is most useful."""
+        super().showEvent(event)
+        focus_first(self.navigation if self.session.is_open else self.stack)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look for news whenever the window comes to the front."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how everything was, stop what runs, close the file."""
+        self.stack.keep()
+        self.state.keep_window(self)
+        self.state.put("splitter", self.splitter.sizes() if self.session.is_open else None)
+        self.state.save()
+        self.session.attach(None)
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files only."""
+        if _files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a workspace, or review a workbook."""
+        for path in _files(event.mimeData())[:1]:
+            event.acceptProposedAction()
+            self.documents.drop(path)
+
+    def _zoom(self) -> None:
+        self.showNormal() if self.isMaximized() else self.showMaximized()
+
+
+def _files(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

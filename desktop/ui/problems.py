@@ -1,0 +1,189 @@
+"""Problems: what is wrong or doubtful in the workspace, found beside the window, and its list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QTableView, QWidget
+
+from desktop.core.dataset import Dataset
+from desktop.core.errors import Problem
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
+from desktop.core.validation import record_problems
+from desktop.ui import icons, theme
+from desktop.ui.session import Session
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_STEP = 500
+
+
+def find_problems(dataset: Dataset, progress: Progress) -> list[Problem]:
+    """Give everything that is wrong or doubtful, errors first; can be stopped."""
+    records = [record for name in dataset.types for record in dataset[name]]
+    found: list[Problem] = []
+    for done, record in enumerate(records):
+        if done % _STEP == 0:
+            progress.step(done, len(records), Text("Checking"))
+        found += record_problems(record, dataset)
+    return sorted(found, key=lambda problem: problem.severity != "error")
+
+
+class Problems(QObject):
+    """Keeps the list of problems up to date without ever holding up an edit."""
+
+    #: The list was found anew.
+    found = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.list: list[Problem] = []
+        self.known = False
+        self._revision = -1
+        # Edits that follow each other quickly are checked once.
+        self._pause = QTimer(self, singleShot=True, interval=150)
+        self._pause.timeout.connect(self._check)
+        session.changed.connect(lambda _: self._pause.start())
+        session.workspace_changed.connect(self._start_anew)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many errors and how many warnings there are."""
+        errors = sum(problem.severity == "error" for problem in self.list)
+        return errors, len(self.list) - errors
+
+    def _start_anew(self) -> None:
+        self.list, self.known = [], False
+        self.found.emit()
+        if self._session.is_open:
+            self._pause.start()
+        else:
+            self._pause.stop()
+
+    def _check(self) -> None:
+        if not self._session.is_open:
+            return
+        if self._session.jobs.running:
+            self._pause.start()
+            return
+        dataset = self._session.dataset
+        job = self._session.jobs.start(
+            Text("Checking all records"), lambda progress: find_problems(dataset, progress)
+        )
+        job.finished.connect(lambda found: self._take(dataset, found))
+
+    def _take(self, dataset: Dataset, found: list[Problem]) -> None:
+        if self._session.is_open and self._session.dataset.workspace == dataset.workspace:
+            self.list, self.known = found, True
+            self.found.emit()
+
+
+class _Table(QAbstractTableModel):
+    """Problems as rows: how bad, which record, which field, what."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[Problem] = []
+        self._dataset: Dataset | None = None
+
+    def show(self, rows: list[Problem], dataset: Dataset | None) -> None:
+        self.beginResetModel()
+        self.rows, self._dataset = rows, dataset
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        problem = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
+            return icons.icon(problem.severity, problem.severity)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._text(problem, index.column())
+        return None
+
+    def _text(self, problem: Problem, column: int) -> str:
+        type = self._dataset.types.get(problem.type) if self._dataset else None
+        if column == 0:
+            return str(type.title if type is not None else problem.type)
+        if column == 1:
+            return problem.code
+        if column == 2:
+            field = type.by_name.get(problem.field) if type is not None else None
+            return str(field.title) if field is not None else problem.field
+        return str(problem.message)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return str((Text("Record"), Text("Code"), Text("Field"), Text("What"))[section])
+
+
+class ProblemsList(QTableView):
+    """The list of problems; a row leads to its record."""
+
+    #: A problem to go to.
+    chosen = Signal(object)
+
+    def __init__(self, session: Session, problems: Problems, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._problems = problems
+        self._model = _Table(self)
+        self.setModel(self._model)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.space(1.5))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate((9, 14, 9)):
+            self.setColumnWidth(column, theme.space(width))
+        self.activated.connect(self._on_activated)
+        self.clicked.connect(self._on_activated)
+        problems.found.connect(self._fill)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        self.setAccessibleName(str(Text("Problems")))
+        self._fill()
+
+    def sizeHint(self) -> QSize:
+        """Show some eight problems."""
+        return QSize(theme.space(40), theme.space(12))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill the list, which costs nothing while nobody sees it."""
+        super().showEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._session.is_open and self.isVisible():
+            self._model.show(self._problems.list, self._session.dataset)
+        elif not self._session.is_open:
+            self._model.show([], None)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.chosen.emit(self._model.rows[index.row()])

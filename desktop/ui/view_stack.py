@@ -1,0 +1,130 @@
+"""View stack: the views in the middle of the window, each made when it is first shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
+
+from desktop.ui import theme
+from desktop.ui.navigation import PLACES
+from desktop.ui.session import Session
+from desktop.ui.views.view import View
+from desktop.ui.window_state import WindowState
+
+
+class ViewStack(QStackedWidget):
+    """Shows one view at a time and keeps how each was left.
+
+    A view may ask the window for something by signals of these names; those it has are passed on.
+    """
+
+    navigation_asked = Signal(str, object)
+    action_asked = Signal(str)
+    file_asked = Signal(object)
+
+    def __init__(self, session: Session, state: WindowState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._state = state
+        self.views: dict[str, View] = {}
+        #: The place shown last; a page that is closed leads back to it.
+        self.place = "overview"
+
+    @property
+    def view(self) -> View | None:
+        """The view that is shown."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, View) else None
+
+    def show_place(self, key: str) -> View:
+        """Show the view of a place."""
+        view = self.views.get(key) or self._make(key)
+        self.place = key
+        self.setCurrentWidget(view)
+        return view
+
+    def show_page(self, page: View) -> None:
+        """Show a view that is no place and goes when it is done."""
+        page.retranslate()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.setFocus()
+
+    def drop_page(self, page: View) -> None:
+        """Take a page away."""
+        self.removeWidget(page)
+        page.deleteLater()
+
+    def keep(self) -> None:
+        """Remember how all views are now."""
+        for key, view in self.views.items():
+            self._state.put(key, view.state())
+
+    def start_anew(self) -> None:
+        """Leave nothing of one workspace over for the next."""
+        self.keep()
+        pages = [self.widget(n) for n in range(self.count())]
+        for page in pages:
+            if page is not None and page is not self.views.get("overview"):
+                self.removeWidget(page)
+                page.deleteLater()
+        self.views = {key: view for key, view in self.views.items() if key == "overview"}
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be small, whatever the widest of all views would like."""
+        return QSize(theme.space(24), theme.space(14))
+
+    def retranslate(self) -> None:
+        """Set the names of the views in the language in use; views set their own texts."""
+        for place in PLACES:
+            if place.key in self.views:
+                self.views[place.key].setAccessibleName(str(place.title))
+
+    def _make(self, key: str) -> View:
+        place = next(place for place in PLACES if place.key == key)
+        view = place.make(self._session)
+        self.views[key] = view
+        for name in ("navigation_asked", "action_asked", "file_asked"):
+            asked: Any = getattr(view, name, None)
+            if asked is not None:
+                asked.connect(getattr(self, name))
+        self.addWidget(view)
+        view.retranslate()
+        kept = self._state.get(key)
+        if isinstance(kept, dict):
+            view.restore(kept)
+        self.retranslate()
+        return view
+
+
+def move_focus(panes: list[QWidget], focus: QWidget | None, step: int) -> None:
+    """Give the focus to the next (1) or the previous (-1) pane that can be seen."""
+    seen = [pane for pane in panes if pane.isVisible()]
+    here = -1 if step > 0 else 0
+    for n, pane in enumerate(seen):
+        if focus is not None and (pane is focus or pane.isAncestorOf(focus)):
+            here = n
+    for n in range(1, len(seen) + 1):
+        if focus_first(seen[(here + n * step) % len(seen)]):
+            return
+
+
+def focus_view(view: QWidget) -> None:
+    """Give the focus to the part of a view in which one works: its table, if it has one."""
+    for table in view.findChildren(QAbstractItemView):
+        if table.isVisible() and table.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+    focus_first(view)
+
+
+def focus_first(pane: QWidget) -> bool:
+    """Give the focus to a pane, or to the first part of it that takes it."""
+    for part in (pane, *pane.findChildren(QWidget)):
+        by_tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if by_tab and part.isEnabled() and part.isVisible():
+            part.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
