@@ -73,9 +73,9 @@ def get(store: Store, type: str, code: str, name: str) -> Any:
 
 
 def shape(result: ImportResult) -> dict[str, Any]:
-    """Gives the JSON form, as a script gets it, without the notes."""
+    """Gives the JSON form, as a script gets it, without the notes and the single cells."""
     found: dict[str, Any] = json.loads(json.dumps(result.to_json()))
-    return {key: value for key, value in found.items() if key != "notes"}
+    return {key: value for key, value in found.items() if key not in ("cells", "notes")}
 
 
 EMPTY: dict[str, Any] = {
