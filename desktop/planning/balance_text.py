@@ -29,9 +29,9 @@ UP_TO = {
 }
 _COUNTING = {
     "binding": Text("counting binding agreements only"),
-    "conditional": Text("counting conditional agreements too"),
-    "non-binding": Text("counting non-binding promises too"),
-    FREE: Text("counting free capacity of suppliers too"),
+    "conditional": Text("counting conditional agreements"),
+    "non-binding": Text("counting non-binding promises"),
+    FREE: Text("counting free capacity of suppliers"),
 }
 
 
@@ -69,11 +69,11 @@ def headline(shown: BalanceSheet, band: str) -> str:
     """Give the answer in a sentence."""
     first = shown.first_short(band)
     if first is None:
-        said = Text("{material} for {whom}: covered to the end of {last}, {counting}",
+        said = Text("{material} for {whom}: covered to the end of {last} {counting}",
                     material=shown.material, whom=whom_text(shown), counting=_COUNTING[band],
                     last=month_text(shown.horizon.last))  # fmt: skip
     else:
-        said = Text("{material} for {whom}: covered for {cover}; first short month {month}, "
+        said = Text("{material} for {whom}: covered for {cover}; first short month {month} "
                     "{counting}", material=shown.material, whom=whom_text(shown),
                     cover=cover_text(shown, band), month=month_text(first),
                     counting=_COUNTING[band])  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -79,7 +80,8 @@ def headline(shown: PromiseTable) -> str:
     """Give the answer in a sentence."""
     over, maybe = shown.of_status(OVER), shown.of_status(MAYBE)
     counted = len(shown.accounts) - len(shown.of_status(NOT_ON_RECORD))
-    places = {"material": shown.material or str(Text("All materials")), "m": counted}
+    name = shown.material or str(Text("All materials"))
+    places: dict[str, Any] = {"material": name, "m": counted}
     if not over:
         said = Text("{material}: none of {m} capacity records is over-promised", **places)
     elif len(over) == 1:
@@ -180,7 +182,8 @@ def summary(shown: PromiseTable, account: Account) -> str:
 def table(shown: PromiseTable, accounts: Sequence[Account]) -> list[list[str | float]]:
     """Give accounts as a table of numbers: an interval makes two lines, what is unknown a blank."""
     heads = (Text("Capacity"), Text("Plant"), Text("Supplier"), Text("Turn"), Text("Agreement"),
-             Text("Buyer"), Text("Kind"), Text("Firmness"), Text("Rank"), Text("Figure"))  # fmt: skip
+             Text("Buyer"), Text("Kind"), Text("Firmness"), Text("Rank"),
+             Text("Figure"))  # fmt: skip
     unit: list[str | float] = [unit_text(shown)]
     rows: list[list[str | float]] = [unit, [*map(str, heads), *period_names(shown)]]
     for account in accounts:

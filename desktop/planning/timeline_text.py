@@ -134,8 +134,8 @@ def _against_base(shown: Timeline) -> Text:
         return Text("The scenario changes none of it.")
     places = {"n": tonnes(abs(change)), "period": period_name(shown, at)}
     if change < 0:
-        return Text("The scenario takes {n} away in {period}, more than in any other.", **places)
-    return Text("The scenario adds {n} in {period}, more than in any other.", **places)
+        return Text("The scenario takes away up to {n} ({period}).", **places)
+    return Text("The scenario adds up to {n} ({period}).", **places)
 
 
 def interval(low: float, high: float) -> str:

@@ -64,7 +64,8 @@ def prefer(session: Session, **values: object) -> None:
 
 def choose(view: BalanceView, bar: int, key: str, value: str) -> None:
     """Choose as a person does."""
-    box = view.bars[bar].boxes[key]
+    choices = view.choices
+    box = (choices.what, choices.how)[bar].boxes[key]
     place = box.findData(value)
     assert place >= 0, f"{value} is not offered"
     box.setCurrentIndex(place)
@@ -119,7 +120,7 @@ def test_headline_and_cards_name_the_first_short_month(view: BalanceView, exampl
     found = planned(example)
     assert view.summary.headline.text() == (
         "Germanium for Example Optics, fictional: covered for 19 months; first short month "
-        "2027-07, counting non-binding promises too"
+        "2027-07 counting non-binding promises"
     )
     assert round(found.bands["non-binding"].cover_months, 1) == 19.0
     for name, card in view.summary.strip.cards.items():
@@ -152,16 +153,16 @@ def test_material_whom_and_period_are_switched(view: BalanceView, example: Sessi
 def test_several_organizations_are_added_up(view: BalanceView, example: Session) -> None:
     choose(view, 0, "whom", "several")
     assert view.empty.isVisible()
-    assert view.picker.isVisible()
-    boxes = [view.picker.list.item(n) for n in range(view.picker.list.count())]
+    assert view.choices.picker.isVisible()
+    boxes = [view.choices.picker.list.item(n) for n in range(view.choices.picker.list.count())]
     for item in boxes:
         if item.text().startswith("Example"):
             item.setCheckState(Qt.CheckState.Checked)
-    QTest.keyClick(view.picker.list, Qt.Key.Key_Escape)
+    QTest.keyClick(view.choices.picker.list, Qt.Key.Key_Escape)
     assert view.shown is not None
     assert view.shown.whom == "Example Optics, fictional, Example Photonics, fictional"
     assert view.shown.found.demand == pytest.approx(planned(example, whom="all").demand)
-    assert view.bars[0].boxes["whom"].currentText() == "Several (2)…"
+    assert view.choices.what.boxes["whom"].currentText() == "Several (2)…"
 
 
 def test_the_scenario_is_that_of_the_session(
@@ -174,7 +175,7 @@ def test_the_scenario_is_that_of_the_session(
     assert "first short month 2027-03" in view.summary.headline.text()
     assert "China clause" in view.summary.line.text()
     example.use_scenario(example.dataset.find("scenario", "SCN-DEMAND20"))
-    assert view.bars[0].value("scenario") == "SCN-DEMAND20"
+    assert view.choices.what.value("scenario") == "SCN-DEMAND20"
     assert view.shown is not None
     assert view.shown.found.demand == pytest.approx(planned(example).demand)
     choose(view, 0, "scenario", "")
@@ -343,7 +344,7 @@ def test_no_own_organization_leads_to_the_preferences(
     view: BalanceView, example: Session, qtbot: QtBot
 ) -> None:
     prefer(example, own_organization=None)
-    assert view.empty.isVisible() and view.bars[0].isVisible()
+    assert view.empty.isVisible() and view.choices.what.isVisible()
     with qtbot.waitSignal(view.navigation_asked) as asked:
         QTest.mouseClick(view.empty.button, LEFT)
     assert asked.args == ["preferences", {}]
@@ -361,7 +362,7 @@ def test_no_demand_says_what_to_do(
         QTest.mouseClick(view.empty.button, LEFT)
     assert asked.args == ["demand", {}]
     example.attach(Store.create(tmp_path / "empty.offtake"))
-    assert view.empty.isVisible() and not view.bars[0].isVisible()
+    assert view.empty.isVisible() and not view.choices.what.isVisible()
     assert view.empty.heading.text() == "No demand yet"
 
 
@@ -369,7 +370,7 @@ def test_it_is_left_and_taken_up_as_it_was(
     view: BalanceView, example: Session, qtbot: QtBot
 ) -> None:
     view.restore({"material": "GA", "whom": "ORG-EXO", "by": "year", "band": "binding"})
-    assert view.bars[0].value("whom") == "own"
+    assert view.choices.what.value("whom") == "own"
     view.restore({**view.state(), "whom": "all"})
     other = BalanceView(example)
     qtbot.addWidget(other)
@@ -389,7 +390,7 @@ def test_everything_has_a_name_in_both_languages(view: BalanceView, example: Ses
     )
     for language in ("en", "ko"):
         example.use_language(language)
-        boxes = [box for bar in view.bars for box in bar.boxes.values()]
+        boxes = [box for bar in (view.choices.what, view.choices.how) for box in bar.boxes.values()]
         cards = view.summary.strip.cards.values()
         chart = view.summary.chart
         parts: list[QWidget] = [*boxes, *cards, view.table, chart.plot, chart.legend]

@@ -1,53 +1,44 @@
-"""TimelineView: capacity of one material over time, with what can be chosen above it."""
+"""TimelineView: capacity over time, as it is or in a scenario, with what can be chosen above it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.partial_date import month_index
+from desktop.model.scenarios import Scenario
+from desktop.operations.move_start import joint_codes, move_start, no_start
 from desktop.planning.timeline import (
     Choices,
     Timeline,
     horizon_of,
-    material_name,
     materials_with_capacity,
     timeline,
 )
 from desktop.planning.timeline_text import table
 from desktop.ui import theme
-from desktop.ui.charts.choice_bar import ChoiceBar
+from desktop.ui.charts.chart_menu import ChartMenu
+from desktop.ui.charts.empty_chart import EmptyChart
 from desktop.ui.charts.figure_panel import FigurePanel
-from desktop.ui.charts.picture import picture, table_data
 from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.timeline_bar import ALL, TimelineBar
 from desktop.ui.charts.timeline_sheet import TimelineSheet
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.session import Session
 from desktop.ui.views.view import View
 
-_GROUPS = (
-    ("plant", Text("Plant")),
-    ("supplier", Text("Supplier")),
-    ("country", Text("Country")),
-    ("stage", Text("Stage")),
-)
-_PERIODS = (("month", Text("Month")), ("quarter", Text("Quarter")), ("year", Text("Year")))
-_VALUES = (
-    ("nameplate", Text("Nameplate")),
-    ("effective", Text("Effective")),
-    ("expected", Text("Expected")),
-)
+_FIVE_YEARS = 60
 
 
 class TimelineView(View):
-    """The chart of one material."""
+    """The chart of one material, or of all side by side."""
 
     key = "timeline"
     title = Text("Capacity timeline")
@@ -60,124 +51,111 @@ class TimelineView(View):
         super().__init__(session, parent)
         self.shown: Timeline | None = None
         self._wanted = ""
-        self._folder = Path.home()
-        self._chooser = chooser or FileChooser()
         self.span = TimeSpan(self)
         self.panel = FigurePanel(self)
-        self.bar = self._build_bar()
+        self.bar = TimelineBar(self)
         self.sheet = TimelineSheet(self.span, self.panel, self)
-        self.empty = self._build_empty()
-        pages = QVBoxLayout(self)
-        margin = theme.space(0.8)
-        pages.setContentsMargins(margin, margin, margin, margin)
-        pages.setSpacing(theme.space(0.6))
-        pages.addWidget(self.bar)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.sheet)
-        self._pages.addWidget(self.empty)
-        pages.addLayout(self._pages, 1)
-        self._build_actions()
-        self.sheet.record_clicked.connect(self._select)
-        session.selected.connect(self._on_selected)
-        session.workspace_changed.connect(self.span.fit)
+        self.empty = EmptyChart(self)
+        self.menu = ChartMenu(
+            session, self.span, self.sheet,
+            lambda: None if self.shown is None else table(self.shown), self._file_name, chooser,
+        )  # fmt: skip
+        self._build_zoom()
+        self._lay_out()
+        self._connect()
         self.retranslate()
 
     # Building
 
-    def _build_bar(self) -> ChoiceBar:
-        bar = ChoiceBar(self)
-        bar.add_choice("material", Text("Material"))
-        bar.add_choice("value", Text("Show"), _VALUES)
-        bar.add_choice("group", Text("By"), _GROUPS)
-        bar.add_choice("by", Text("Per"), _PERIODS)
-        bar.choose("value", "effective")
-        bar.choose("by", "year")
-        bar.chosen.connect(self._on_chosen)
-        self.fit_button, self.copy_button = QPushButton(bar), QPushButton(bar)
-        bar.row.addWidget(self.fit_button)
-        bar.row.addWidget(self.copy_button)
-        return bar
-
-    def _build_empty(self) -> QWidget:
-        page = QWidget(self)
-        self.empty_heading, self.empty_line = QLabel(page), QLabel(page)
-        self.empty_heading.setProperty("role", "title")
-        self.empty_line.setWordWrap(True)
-        self.empty_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.empty_line.setFixedWidth(self._empty_width())
-        self.go_button = QPushButton(page)
-        self.go_button.setProperty("look", "primary")
-        self.go_button.clicked.connect(lambda: self.navigation_asked.emit("capacity", {}))
-        column = QVBoxLayout(page)
-        column.setSpacing(theme.space(0.6))
-        column.addStretch(2)
-        for widget in (self.empty_heading, self.empty_line, self.go_button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return page
-
-    @staticmethod
-    def _empty_width() -> int:
-        return round(30 * theme.em())
-
-    def _build_actions(self) -> None:
-        does: list[Callable[[], object]] = [
-            self.span.fit, self.copy_picture, self.copy_data, self.ask_and_save,
-        ]  # fmt: skip
-        self.chart_actions = [QAction(self) for _ in does]
-        for action, do in zip(self.chart_actions, does, strict=True):
+    def _build_zoom(self) -> None:
+        """Make the three ways to look closer or wider; the keys work anywhere in the view."""
+        does: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+0", self.span.fit),
+            ("Ctrl+9", self.sheet.zoom_to_selection),
+            ("Ctrl+5", lambda: self.sheet.zoom_to_next(_FIVE_YEARS)),
+        ]
+        self.zooms = [QAction(self) for _ in does]
+        for action, (keys, do) in zip(self.zooms, does, strict=True):
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.setMenuRole(QAction.MenuRole.NoRole)
             action.triggered.connect(lambda _=False, do=do: do())
-        self.sheet.add_actions(self.chart_actions)
-        self.fit_button.clicked.connect(self.chart_actions[0].trigger)
-        menu = QMenu(self.copy_button)
-        menu.addActions(self.chart_actions[1:])
-        self.copy_button.setMenu(menu)
+        self.addActions(self.zooms)
+        menu = QMenu(self.bar.zoom_button)
+        menu.addActions(self.zooms)
+        self.bar.zoom_button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self.bar.add_buttons(self.bar.zoom_button, self.menu.copy_button)
+        self.sheet.add_actions([*self.zooms, *self.menu.actions[1:]])
+        column = QVBoxLayout(self)
+        margin = theme.space(0.8)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(theme.space(0.6))
+        column.addWidget(self.bar)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.sheet)
+        self._pages.addWidget(self.empty)
+        column.addLayout(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.bar.chosen.connect(self._on_chosen)
+        self.sheet.record_clicked.connect(lambda id: self.session.select("capacity", id))
+        self.sheet.start_moved.connect(self._move_start)
+        self.sheet.move_refused.connect(self._refuse_move)
+        self.empty.go_button.clicked.connect(lambda: self.navigation_asked.emit("capacity", {}))
+        self.session.selected.connect(self._on_selected)
+        self.session.workspace_changed.connect(self.span.fit)
 
     # Showing
 
     def refresh(self) -> None:
-        """Show the session's dataset as it is now."""
+        """Show the session's dataset as it is now, in the active scenario."""
         dataset = self.session.dataset
         materials = materials_with_capacity(dataset)
-        self.bar.set_options("material", [(m.code, material_name(m)) for m in materials])
+        self.bar.show_materials(materials)
+        self.bar.show_scenarios(dataset.table(Scenario), self.session.scenario)
         if self._wanted and self.bar.choose("material", self._wanted):
             self._wanted = ""
         self.bar.setVisible(bool(materials))
         self._pages.setCurrentWidget(self.sheet if materials else self.empty)
-        material = dataset.find("material", self.bar.value("material")) if materials else None
-        if material is None:
+        chosen = self.bar.value("material")
+        material = None if chosen == ALL else dataset.find("material", chosen)
+        if not materials or (material is None and chosen != ALL):
             self.shown = None
             return
         horizon = horizon_of(dataset)
         self.span.set_limits(horizon.first, horizon.last + 1)
-        choices = Choices(
-            material, self.bar.value("group"), self.bar.value("by"), self.bar.value("value")
-        )
-        self.shown = timeline(dataset, choices, horizon)
+        self.shown = self._planned(self.bar.choices(material))
         today = dt.date.today()
         self.sheet.show_today(month_index(today.year, today.month) + (today.day - 1) / 31)
         self._on_selected(*(self.session.selection or ("", 0)))
-        self.sheet.show_timeline(self.shown, dataset)
+        self.sheet.show_timeline(self.shown)
+
+    def _planned(self, choices: Choices) -> Timeline:
+        """Plan in the active scenario; without it, and tell why, where it cannot be laid over."""
+        dataset, scenario = self.session.dataset, self.session.scenario
+        if scenario is not None:
+            try:
+                return timeline(dataset, choices, scenario=scenario.id)
+            except OfftakeError as error:
+                self.session.tell_error(error)
+        return timeline(dataset, choices)
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self.bar.retranslate()
-        names = (Text("Fit"), Text("Copy picture"), Text("Copy data"), Text("Save picture…"))
-        for action, name in zip(self.chart_actions, names, strict=True):
+        self.menu.retranslate()
+        names = (Text("Fit all"), Text("Zoom to selection"), Text("Next five years"))
+        for action, name in zip(self.zooms, names, strict=True):
             action.setText(str(name))
-        self.fit_button.setText(str(names[0]))
-        self.fit_button.setToolTip(str(Text("Show the whole horizon (Home)")))
-        self.copy_button.setText(str(Text("Copy or save")))
-        self.empty_heading.setText(str(Text("No capacity yet")))
-        self.empty_line.setText(
+        self.empty.say(
+            str(Text("No capacity yet")),
             str(Text("Record what plants can make of a material in a year, and from when: the "
                      "chart shows it as soon as the first record is there. Or open the example, "
-                     "or import a workbook, from the File menu."))
+                     "or import a workbook, from the File menu.")),
+            str(Text("Go to Capacity")),
         )  # fmt: skip
-        # A layout that centres a label gives it one line only.
-        self.empty_line.setMinimumHeight(self.empty_line.heightForWidth(self._empty_width()))
-        self.go_button.setText(str(Text("Go to Capacity")))
         self.sheet.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -194,21 +172,26 @@ class TimelineView(View):
         self._on_changed()
 
     def _on_chosen(self, key: str) -> None:
+        if key == "scenario":
+            self.session.use_scenario(self.bar.scenario())
+            return
         if key == "material":
             self._wanted = ""
         self._on_changed()
 
-    def _select(self, record: int) -> None:
-        self.session.select("capacity", record)
-
     def _on_selected(self, type_name: str, id: int) -> None:
         self.sheet.select(id if type_name == "capacity" else None)
+        self.zooms[1].setEnabled(type_name == "capacity")
+
+    def _file_name(self) -> str:
+        scenario = self.session.scenario
+        parts = [self.bar.value("material").strip(), "" if scenario is None else scenario.code]
+        return " ".join(part for part in parts if part)
 
     def state(self) -> dict[str, Any]:
         """Give the choices, the filter and where the splitter stands."""
-        choices = {key: self.bar.value(key) for key in self.bar.boxes}
         sizes = self.sheet.splitter.sizes()
-        return {**choices, "filter": self.sheet.filter.text(), "sizes": sizes}
+        return {**self.bar.state(), "filter": self.sheet.filter.text(), "sizes": sizes}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up the choices; what is no longer possible is passed over."""
@@ -221,30 +204,26 @@ class TimelineView(View):
             self.sheet.splitter.setSizes(sizes)
         self._on_changed()
 
-    # Pictures and data
+    # Moving starts
 
-    def copy_picture(self) -> None:
-        """Copy the chart with its heading and legend, twice as fine as the screen."""
-        QGuiApplication.clipboard().setImage(picture(self.sheet))
-
-    def copy_data(self) -> None:
-        """Copy the figures as a table."""
-        if self.shown is not None:
-            QGuiApplication.clipboard().setMimeData(table_data(table(self.shown)))
-
-    def ask_and_save(self) -> None:
-        """Ask for a file name and save the picture there."""
-        proposed = self._folder / f"{self.bar.value('material')}.png"
-        kinds = [str(Text("PNG picture (*.png)"))]
-        self._chooser.save(self, str(Text("Save picture")), kinds, proposed, self.save_picture)
-
-    def save_picture(self, path: Path) -> None:
-        """Save the chart as a PNG file; tells where it is, or that it could not be written."""
-        self._folder = path.parent
-        if picture(self.sheet).save(str(path)):
-            self.session.tell(Text("The picture was saved as {name}", name=path.name))
+    def _move_start(self, id: int, month: int) -> None:
+        """Write a start that was moved, in the active scenario or else in the record."""
+        scenario = self.session.scenario
+        joint = joint_codes(self.session.dataset, id)
+        try:
+            changes = move_start(
+                self.session.dataset, id, month, None if scenario is None else scenario.id
+            )
+        except OfftakeError as error:
+            self.session.tell_error(error)
+            return
+        if not self.session.try_apply(changes) or not joint:
+            return
+        codes = ", ".join(joint)
+        if scenario is None:
+            self.session.tell(Text("Joint with it, and not moved: {codes}", codes=codes), "warning")
         else:
-            self.session.tell(
-                Text("The picture could not be written to {path}; choose another folder or close "
-                     "the program that has the file open", path=str(path)), "error",
-            )  # fmt: skip
+            self.session.tell(Text("Joint with it, and moved as well: {codes}", codes=codes))
+
+    def _refuse_move(self, id: int) -> None:
+        self.session.tell_error(no_start(self.session.dataset["capacity"][id].code))

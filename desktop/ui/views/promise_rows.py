@@ -1,0 +1,328 @@
+"""Promise rows: the lines of the promise table as a tree of nodes, and the model that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont, QIcon
+
+from desktop.core.i18n import Text
+from desktop.planning.balance import NO_SHORTAGE
+from desktop.planning.promise_table import (
+    MAYBE,
+    NOT_ON_RECORD,
+    OVER,
+    STATUSES,
+    UNKNOWN,
+    UNPROMISED,
+    Account,
+    Promise,
+    PromiseTable,
+)
+from desktop.planning.promise_text import (
+    FIGURES,
+    STATUS_NAMES,
+    amount_in,
+    lines_of,
+    party,
+    period_names,
+    sentence,
+    terms,
+    verdict,
+)
+from desktop.planning.promises import Range
+from desktop.ui import theme
+from desktop.ui.charts.promise_icon import firmness_icon, sign_icon
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+NAME, TERMS, FIGURE, FIXED = range(4)
+#: Icon and colour of each state; the word stands beside them.
+SIGNS = {
+    OVER: ("error", "error"),
+    MAYBE: ("warning", "warning"),
+    UNKNOWN: ("info", "muted"),
+    "kept": ("check", "good"),
+    UNPROMISED: ("capacity", "muted"),
+    NOT_ON_RECORD: ("warning", "warning"),
+}
+
+
+@dataclass(eq=False)
+class Node:
+    """A line: a state, an account, a promise, or one figure of these.
+
+    `open` tells whether it is unfolded as long as nobody has folded it.
+    """
+
+    key: str
+    name: str
+    terms: str = ""
+    figure: str = ""
+    values: Range | None = None
+    status: str = ""
+    account: Account | None = None
+    promise: Promise | None = None
+    open: bool = False
+    parent: Node | None = None
+    row: int = 0
+    children: list[Node] = field(default_factory=list)
+
+    def add(self, child: Node) -> Node:
+        """Put a line under this one."""
+        child.parent, child.row = self, len(self.children)
+        self.children.append(child)
+        return child
+
+    def walk(self) -> Iterator[Node]:
+        """Give all lines under this one, in order."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+    @property
+    def record(self) -> tuple[str, int] | None:
+        """The record that the line is about: type and id."""
+        if self.promise is not None:
+            return "agreement", self.promise.agreement.id
+        if self.account is not None and self.account.capacity is not None:
+            return "capacity", self.account.capacity.id
+        return None
+
+
+def tree_of(shown: PromiseTable, only_over: bool = False) -> Node:
+    """Give all lines: by state, the over-promised first."""
+    root, periods = Node("", ""), period_names(shown)
+    for status in STATUSES:
+        accounts = shown.of_status(status)
+        if not accounts or (only_over and status not in (OVER, MAYBE)):
+            continue
+        n = len(accounts[0].promises) if status == NOT_ON_RECORD else len(accounts)
+        label = Text("{state} ({n})", state=STATUS_NAMES[status], n=n)
+        section = root.add(Node(status, str(label), status=status, open=status != UNPROMISED))
+        for account in accounts:
+            place = section
+            if account.capacity is not None:
+                place = section.add(_account(account, periods))
+            for promise in account.promises:
+                place.add(_promise(place.key, account, promise))
+            if account.capacity is not None and account.promises:
+                place.add(_figure(place, "free", account.free))
+    if len(root.children) == 1:
+        root.children[0].open = True
+    return root
+
+
+def _account(account: Account, periods: Sequence[str]) -> Node:
+    return Node(
+        f"capacity {account.key}",
+        account.name,
+        f"{account.plant}, {account.supplier}",
+        str(FIGURES["effective" if account.promises else "free"]),
+        account.effective if account.promises else account.free,
+        account.status,
+        account,
+        open=account.status in (OVER, MAYBE),
+    )
+
+
+def _promise(above: str, account: Account, promise: Promise) -> Node:
+    lacks = bool((promise.short.high > NO_SHORTAGE).any())
+    made = Node(
+        f"{above} {promise.agreement.id}",
+        f"{promise.turn}  {party(promise)}",
+        terms(promise),
+        str(FIGURES["granted"]),
+        promise.granted,
+        account.status,
+        account,
+        promise,
+        lacks and account.status in (OVER, MAYBE),
+    )
+    made.add(_figure(made, "asked", promise.asked))
+    made.add(_figure(made, "short", promise.short))
+    return made
+
+
+def _figure(above: Node, name: str, values: Range) -> Node:
+    label = str(FIGURES[name])
+    return Node(
+        f"{above.key} {name}", label.capitalize(), "", label, values, name, above.account,
+        above.promise,
+    )  # fmt: skip
+
+
+class PromiseModel(QAbstractItemModel):
+    """Shows a tree of nodes: name, terms, which figure, then a column per period."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.root = Node("", "")
+        self.periods: list[str] = []
+
+    def show_tree(self, root: Node, periods: Sequence[str]) -> bool:
+        """Show other lines; True when they are other lines, not only other figures."""
+        before, after = list(self.root.walk()), list(root.walk())
+        same = self.periods == list(periods) and [n.key for n in before] == [n.key for n in after]
+        if not same:
+            self.beginResetModel()
+            self.root, self.periods = root, list(periods)
+            self.endResetModel()
+            return True
+        for old, new in zip(before, after, strict=True):
+            old.name, old.terms, old.figure = new.name, new.terms, new.figure
+            old.values, old.status, old.account, old.promise = (
+                new.values, new.status, new.account, new.promise,
+            )  # fmt: skip
+        for node in (self.root, *before):
+            if node.children:
+                last = self.columnCount() - 1
+                self.dataChanged.emit(
+                    self.index_of(node.children[0]), self.index_of(node.children[-1], last)
+                )
+        return False
+
+    # Structure
+
+    def node(self, index: Index) -> Node:
+        """Give the line of an index, the invisible root for none."""
+        found = index.internalPointer() if index.isValid() else self.root
+        return found if isinstance(found, Node) else self.root
+
+    def index_of(self, node: Node, column: int = 0) -> QModelIndex:
+        """Give the index of a line."""
+        if node.parent is None:
+            return QModelIndex()
+        return self.createIndex(node.row, column, node)
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        """Give the index of a cell."""
+        if not self.hasIndex(row, column, parent):  # type: ignore[arg-type]
+            return QModelIndex()
+        return self.createIndex(row, column, self.node(parent).children[row])
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        """Give the index of the line above in the tree."""
+        above = self.node(index).parent
+        return QModelIndex() if above is None else self.index_of(above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Give how many lines stand under a line."""
+        return 0 if parent.column() > 0 else len(self.node(parent).children)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Give how many columns there are."""
+        return FIXED + len(self.periods)
+
+    # What is shown
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Give a cell, and how it is shown."""
+        if not index.isValid():
+            return None
+        node, column = self.node(index), index.column()
+        match role:
+            case _ROLE.DisplayRole:
+                return self.text(node, column)
+            case _ROLE.ToolTipRole | _ROLE.AccessibleTextRole:
+                return self.sentence(node, column)
+            case _ROLE.DecorationRole if column == NAME:
+                return _sign(node)
+            case _ROLE.ForegroundRole:
+                return _ink(node, column)
+            case _ROLE.BackgroundRole if self._is_short(node, column):
+                return QColor(theme.colors().error_soft)
+            case _ROLE.FontRole if _is_strong(node, column) or self._is_short(node, column):
+                font = QFont()
+                font.setWeight(QFont.Weight.DemiBold)
+                return font
+            case _ROLE.TextAlignmentRole if column >= FIXED:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def text(self, node: Node, column: int) -> str:
+        """Give what stands in a cell."""
+        if column < FIXED:
+            return (node.name, node.terms, node.figure)[column]
+        return "" if node.values is None else amount_in(node.values, column - FIXED)
+
+    def sentence(self, node: Node, column: int) -> str:
+        """Give a cell with everything that says what it is."""
+        if column < FIXED or node.values is None:
+            said = [node.name, node.terms if column != FIGURE else node.figure]
+            if node.account is not None and node.promise is None and node.status in SIGNS:
+                said.append(verdict(node.account, self.periods))
+            return ", ".join(part for part in said if part)
+        period = column - FIXED
+        if node.promise is not None:
+            return sentence(node.promise, period, self.periods[period])
+        amount = Text("{n} t", n=amount_in(node.values, period))
+        name = node.account.name if node.account is not None else node.name
+        return f"{name}, {node.figure}, {self.periods[period]}: {amount}"
+
+    def _is_short(self, node: Node, column: int) -> bool:
+        return (
+            node.status == "short" and column >= FIXED and node.values is not None
+            and bool(node.values.low[column - FIXED] > NO_SHORTAGE)
+        )  # fmt: skip
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> Any:
+        """Give the name of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
+            if section >= FIXED:
+                return self.periods[section - FIXED]
+            return str((Text("Capacity and buyers"), Text("Terms"), Text("Figure"))[section])
+        if role == _ROLE.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section >= FIXED else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def block(self, nodes: Sequence[Node]) -> list[list[str | float]]:
+        """Give lines as a workbook reads them; intervals make two lines."""
+        heads = [str(self.headerData(n, Qt.Orientation.Horizontal)) for n in range(FIXED)]
+        rows: list[list[str | float]] = [[*heads, *self.periods]]
+        for node in nodes:
+            if node.values is None:
+                rows.append([node.name, node.terms])
+                continue
+            name = next((n for n, text in FIGURES.items() if str(text) == node.figure), "free")
+            rows += lines_of([node.name, node.terms], name, node.values)
+        return rows
+
+
+def _sign(node: Node) -> QIcon | None:
+    if node.promise is not None:
+        is_line = node.status in SIGNS
+        return firmness_icon(node.promise.agreement.firmness) if is_line else None
+    if node.status not in SIGNS:
+        return None
+    name, tone = SIGNS[node.status]
+    return sign_icon(name, tone)
+
+
+def _ink(node: Node, column: int) -> QColor | None:
+    colors = theme.colors()
+    if node.account is None:
+        return QColor(getattr(colors, SIGNS[node.status][1])) if node.status in SIGNS else None
+    if node.status == "short" and node.values is not None and column >= FIXED:
+        period = column - FIXED
+        if node.values.low[period] > NO_SHORTAGE:
+            return QColor(colors.error)
+        if node.values.high[period] > NO_SHORTAGE:
+            return QColor(colors.warning)
+    if column >= FIXED and node.values is not None:
+        return QColor(colors.muted) if amount_in(node.values, column - FIXED) == "0" else None
+    return QColor(colors.muted) if column in (TERMS, FIGURE) or node.status == "asked" else None
+
+
+def _is_strong(node: Node, column: int) -> bool:
+    if node.account is None:
+        return True
+    return node.promise is None and node.status in SIGNS and column != TERMS and column != FIGURE
