@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import OfftakeError
@@ -61,6 +61,17 @@ def test_the_example_is_made_where_the_user_says(
     assert answers.proposed.name == "example.offtake"
     assert len(window.session.dataset["capacity"]) > 10
     assert window.session.store.history()[0].origin == "example"
+
+
+def test_enter_presses_the_button_that_has_the_focus(
+    window: MainWindow, answers: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.to_save = tmp_path / "example.offtake"
+    button = window.focusWidget()
+    assert isinstance(button, QAbstractButton)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert answers.to_save.exists()
 
 
 def test_a_dialog_that_is_cancelled_changes_nothing(window: MainWindow, answers: Any) -> None:
