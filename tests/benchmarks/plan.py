@@ -1,0 +1,93 @@
+"""How long a full plan takes: capacity, promises and balance of one material over 20 years.
+
+    python3 packaging/dev.py python tests/benchmarks/plan.py
+
+Prints milliseconds. Not a test: nothing fails here.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from desktop.core.changes import Change
+from desktop.core.dataset import Dataset
+from desktop.core.partial_date import PartialDate
+from desktop.model import TYPES
+from desktop.planning.months import Horizon
+from desktop.planning.result import plan_json
+
+CAPACITY, AGREEMENTS, DEMAND = 1000, 2000, 2000
+FIRST, LAST = "2026-01", "2045-12"  # 240 months
+
+
+def records(seed: int = 1) -> Dataset:
+    """Give 1,000 capacity records, 2,000 agreements and 2,000 demand lines of one material."""
+    chance = random.Random(seed)
+
+    def date() -> PartialDate:
+        year = chance.randint(2020, 2040)
+        return PartialDate.parse(f"{year}" + chance.choice(("", "-H1", "-Q3", "-05")))
+
+    rows: dict[str, list[dict[str, Any]]] = {
+        "material": [{"code": "GE", "name": "germanium"}],
+        "form": [{"code": "GEO2", "material": 1, "name": "dioxide", "metal_content": 0.69417}],
+        "organization": [
+            {"code": f"O{n}", "name": f"Organization {n}",
+             "country": chance.choice(("KR", "CN", "US")),
+             "roles": ("supplier",) if n < 100 else ("consumer",)}
+            for n in range(200)
+        ],
+        "plant": [
+            {"code": f"P{n}", "name": f"Plant {n}", "owner": chance.randint(1, 100),
+             "country": "KR"}
+            for n in range(300)
+        ],
+        "capacity": [
+            {"code": f"C{n}", "plant": chance.randint(1, 300), "material": 1, "stage": "committed",
+             "form": 1, "nameplate": chance.choice((None, *[chance.uniform(1, 50)] * 19)),
+             "unit": "t", "basis": chance.choice(("contained", "gross")), "start": date(),
+             "ramp_up": float(chance.randint(0, 36)),
+             "ramp_profile": chance.choice(("step", "linear", "s-curve"))}
+            for n in range(CAPACITY)
+        ],
+        "agreement": [
+            {"code": f"A{n}", "title": f"Agreement {n}", "kind": "supply",
+             "firmness": chance.choice(("binding", "conditional", "non-binding")),
+             "seller": chance.randint(1, 100), "buyer": chance.randint(101, 200),
+             "capacity": chance.choice((None, chance.randint(1, CAPACITY))), "material": 1,
+             "volume": None if chance.random() < 0.2 else chance.uniform(0.1, 5), "unit": "t",
+             "basis": "contained", "start": date(), "status": "active"}
+            for n in range(AGREEMENTS)
+        ],
+        "demand": [
+            {"code": f"D{n}", "name": f"Demand {n}", "organization": chance.randint(101, 200),
+             "material": 1, "quantity": chance.uniform(0.1, 5), "unit": "t", "basis": "contained",
+             "start": date(), "growth": chance.uniform(-5, 10)}
+            for n in range(DEMAND)
+        ],
+    }  # fmt: skip
+    changes = [
+        Change(type, id, None, {k: v for k, v in values.items() if v is not None})
+        for type, records in rows.items()
+        for id, values in enumerate(records, start=1)
+    ]
+    return Dataset(TYPES).with_changes(changes)
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """Give how long an act takes."""
+    begin = time.perf_counter()
+    act()
+    return (time.perf_counter() - begin) * 1000
+
+
+if __name__ == "__main__":
+    data = records()
+    horizon = Horizon.parse(FIRST, LAST)
+    ours = [milliseconds(lambda: plan_json(data, "GE", horizon, "month", "all")) for _ in range(11)]
+    print(f"full plan: median {statistics.median(ours):.0f} ms, "
+          f"{min(ours):.0f} to {max(ours):.0f} ms in {len(ours)} runs")  # fmt: skip
