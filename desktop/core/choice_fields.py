@@ -25,7 +25,7 @@ class ChoiceField(Field):
         if found is None:
             raise FieldError(
                 Text("“{value}” is not one of: {choices}",
-                     value=raw, choices=", ".join(self.choices))
+                     value=raw, choices=self.shown_choices)
             )  # fmt: skip
         return found
 
@@ -36,12 +36,17 @@ class ChoiceField(Field):
             for spelling in variants(choice, self.label)
         }
 
+    @property
+    def shown_choices(self) -> str:
+        """The choices with commas, in the language in use."""
+        return ", ".join(translate(choice, self.label) for choice in self.choices)
+
     def check(self, value: Any) -> Text | None:
         """Refuse a word that is not among the choices."""
         if value in self.choices:
             return None
         return Text("“{value}” is not one of: {choices}",
-                    value=value, choices=", ".join(self.choices))  # fmt: skip
+                    value=value, choices=self.shown_choices)  # fmt: skip
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the word in the language asked for."""
@@ -67,7 +72,7 @@ class ChoicesField(ChoiceField):
         """Refuse words that are not among the choices."""
         if not isinstance(value, tuple) or not value:
             return Text("“{value}” is not one of: {choices}",
-                        value=value, choices=", ".join(self.choices))  # fmt: skip
+                        value=value, choices=self.shown_choices)  # fmt: skip
         faults = (super(ChoicesField, self).check(word) for word in value)
         return next((fault for fault in faults if fault is not None), None)
 

@@ -59,7 +59,8 @@ class Problem:
         }
 
     def __str__(self) -> str:
-        place = self.cell or " ".join(part for part in (self.type, self.code, self.field) if part)
+        kind = str(Text(self.type, context="type")) if self.type else ""
+        place = self.cell or " ".join(part for part in (kind, self.code, self.field) if part)
         return f"{place}: {self.message}" if place else str(self.message)
 
 

@@ -6,7 +6,7 @@ This is the list from which record types are declared; each type lives with its 
 from desktop.core.choice_fields import ChoiceField, ChoicesField, ReferenceField
 from desktop.core.date_fields import DateField, PartialDateField
 from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, clean, folded
-from desktop.core.number_fields import IntegerField, NumberField, PercentField, plain
+from desktop.core.number_fields import IntegerField, NumberField, PercentField, YearField, plain
 from desktop.core.territory import CountryField, CurrencyField
 from desktop.core.text_fields import MAX_TEXT, CodeField, LongTextField, TextField, UrlField
 
@@ -29,6 +29,7 @@ __all__ = [
     "ReferenceField",
     "TextField",
     "UrlField",
+    "YearField",
     "clean",
     "folded",
     "plain",

@@ -57,22 +57,26 @@ class NumberField(Field):
             return Text("“{value}” is not a number", value=value)
         if not math.isfinite(value) or abs(value) > 1e15:
             return Text("“{value}” is not a usable number", value=value)
+        show, low, high = self._plain, self.minimum, self.maximum
         if self.above is not None and value <= self.above:
             return Text("{value} must be more than {limit}",
-                        value=plain(value), limit=plain(self.above))  # fmt: skip
-        low, high = self.minimum, self.maximum
+                        value=show(value), limit=show(self.above))  # fmt: skip
         if low is not None and high is not None and not low <= value <= high:
             return Text("{value} must lie between {low} and {high}",
-                        value=plain(value), low=plain(low), high=plain(high))  # fmt: skip
+                        value=show(value), low=show(low), high=show(high))  # fmt: skip
         if low is not None and value < low:
-            return Text("{value} must be at least {low}", value=plain(value), low=plain(low))
+            return Text("{value} must be at least {low}", value=show(value), low=show(low))
         if high is not None and value > high:
-            return Text("{value} must be at most {high}", value=plain(value), high=plain(high))
+            return Text("{value} must be at most {high}", value=show(value), high=show(high))
         return None
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the shortest text that reads back as the same number, with thousands marked."""
-        return "" if value is None else plain(value, where or locale())
+        return "" if value is None else self._plain(value, where)
+
+    def _plain(self, value: float, where: Locale | None = None) -> str:
+        """Give a number of this field exactly, in the signs of the locale."""
+        return plain(value, where)
 
     def to_stored(self, value: Any) -> Any:
         """Store as a float."""
@@ -114,6 +118,14 @@ class IntegerField(NumberField):
     def to_stored(self, value: Any) -> Any:
         """Store as an integer."""
         return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearField(IntegerField):
+    """A calendar year: a whole number that is written without a sign between its thousands."""
+
+    def _plain(self, value: float, where: Locale | None = None) -> str:
+        return super()._plain(value, where).replace((where or locale()).group, "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ class Initiative(Record):
             choices=INITIATIVE_STATUSES,
             required=True,
             default="planned",
-            help="Where it stands.",
+            help="How far it has come.",
         )
     )
     progress: float | None = declare(PercentField(label="Progress", help="How much of it is done."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.core.dataset import Dataset
-from desktop.core.fields import CodeField, IntegerField, PercentField, ReferenceField
+from desktop.core.fields import CodeField, IntegerField, PercentField, ReferenceField, YearField
 from desktop.core.records import Record, declare, record
 
 CODE = "PREFERENCES"
@@ -38,7 +38,7 @@ class Preferences(Record):
         )
     )
     horizon_start: int | None = declare(
-        IntegerField(
+        YearField(
             label="Horizon start",
             minimum=1990,
             maximum=2150,

@@ -156,13 +156,17 @@ class Adjustment(Record):
         """Want what the kind of adjustment needs."""
         yield from period_rules(self, "from_", "until")
         if self.kind in _NEEDS_AMOUNT and self.amount is None:
-            yield self.problem("amount", Text("“{kind}” needs an amount", kind=self.kind))
+            yield self.problem("amount", Text("“{kind}” needs an amount", kind=self._kind))
         if self.kind in ("scale capacity", "scale demand") and (self.amount or 0) < 0:
             yield self.problem("amount", Text("A percentage of the base value is at least 0"))
         if self.kind == "end agreement" and self.from_ is None:
-            yield self.problem("from_", Text("“{kind}” needs a date in From", kind=self.kind))
+            yield self.problem("from_", Text("“{kind}” needs a date in From", kind=self._kind))
         if self.kind == "set value":
             yield from self._set_value_rules(dataset)
+
+    @property
+    def _kind(self) -> Text:
+        return Text(self.kind, context="Kind")
 
     def _set_value_rules(self, dataset: Dataset) -> Iterator[Problem]:
         type_name = self.target_type()

@@ -10,6 +10,7 @@ from desktop.core.i18n import Text
 from desktop.core.partial_date import month_text
 from desktop.operations.plan import horizon, whom
 from desktop.planning import comparison
+from desktop.planning.balance_text import BAND_NAMES
 from desktop.planning.comparison import Side, Waterfall
 from desktop.planning.result import balance_json
 from desktop.planning.selection import organization_codes
@@ -98,7 +99,7 @@ def compare_lines(found: dict[str, Any]) -> Iterator[str]:
     yield str(
         Text("{material}, {first} to {last}, {quantity} ({band}), t contained",
              material=found["material"], first=found["from"], last=found["to"],
-             quantity=_QUANTITIES[found["quantity"]], band=Text(found["band"]))
+             quantity=_QUANTITIES[found["quantity"]], band=BAND_NAMES[found["band"]])
     )  # fmt: skip
     for side in found["results"]:
         yield str(

@@ -8,6 +8,7 @@ from typing import Any
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
 from desktop.core.number_fields import plain
+from desktop.planning.balance_text import BAND_NAMES
 from desktop.planning.months import Horizon
 from desktop.planning.result import plan_json, promises_json
 from desktop.planning.risk import risk_json
@@ -102,12 +103,23 @@ def _interval(ends: list[float | None]) -> str:
     return str(low) if low == high else f"{low or 0}–{high or '?'}"
 
 
+#: By what concentration is measured.
+CUT_NAMES = {
+    "supplier": Text("supplier"),
+    "country": Text("country"),
+    "parent": Text("parent"),
+    "feed": Text("feed country"),
+}
+
+
 def risk_lines(found: dict[str, Any]) -> Iterator[str]:
     """Give concentration and losses as lines for people."""
     yield str(Text("{material} in {year}", material=found["material"], year=found["year"]))
     for cut, (low, high) in found["hhi"].items():
         shown = "–" if low is None else _interval([low, high])
-        yield "  " + str(Text("concentration (HHI) by {cut}: {value}", cut=Text(cut), value=shown))
+        yield "  " + str(
+            Text("concentration (HHI) by {cut}: {value}", cut=CUT_NAMES[cut], value=shown)
+        )
     for loss in found["n_minus_1"]:
         if loss["shortage_added"] > 0:
             yield str(
@@ -132,7 +144,8 @@ def plan_lines(found: dict[str, Any]) -> Iterator[str]:
     ]
     bands = balance["bands"].items()
     rows += [
-        (str(Text("short, {band}", band=Text(name))), band["shortage"], "") for name, band in bands
+        (str(Text("shortage: {band}", band=BAND_NAMES[name])), band["shortage"], "")
+        for name, band in bands
     ]
     width = max(len(name) for name, _, _ in rows)
     for place, period in enumerate(found["periods"]):
@@ -141,9 +154,13 @@ def plan_lines(found: dict[str, Any]) -> Iterator[str]:
             yield f"  {name:<{width}}  {mark}{plain(round(values[place], 4))}"
     for name, band in bands:
         yield str(
-            Text("{band}: first short month {month}", band=Text(name), month=band["first_short"])
+            Text(
+                "{band}: first short month {month}",
+                band=BAND_NAMES[name],
+                month=band["first_short"],
+            )
             if band["first_short"]
-            else Text("{band}: never short", band=Text(name))
+            else Text("{band}: never short", band=BAND_NAMES[name])
         )
     if capacity["unknown"]:
         yield str(

@@ -193,8 +193,10 @@ class Store:
         if number is None:
             return None
         revision = self.revision_at(number)
-        pattern = "Undo: {label}" if kind == "undo" else "Redo: {label}"
-        return revision.inverse(Text(pattern, label=unwrapped(revision.label)), origin, kind)
+        label = unwrapped(revision.label)
+        if kind == "undo":
+            return revision.inverse(Text("Undo: {label}", label=label), origin, kind)
+        return revision.inverse(Text("Redo: {label}", label=label), origin, kind)
 
     def _taken_back(self, number: int, origin: str) -> ChangeSet:
         revision = self.revision_at(number)

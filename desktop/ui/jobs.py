@@ -51,8 +51,8 @@ class Job(QObject):
             log.exception("job failed: %s", self.label)
             self.failed.emit(
                 OfftakeError(
-                    Text("“{job}” stopped for a reason it does not know ({name}). Nothing was "
-                         "changed.", job=self.label, name=type(error).__name__)
+                    Text("“{job}” stopped for an unknown reason ({name}). Nothing was changed.",
+                         job=self.label, name=type(error).__name__)
                 )
             )  # fmt: skip
         else:

@@ -270,11 +270,15 @@ class MainWindow(QMainWindow):
 
     def _show_undo(self) -> None:
         store = self.session.store if self.session.is_open else None
-        for id, one, plain in (
-            ("undo", "&Undo: {label}", "&Undo"), ("redo", "&Redo: {label}", "&Redo")
-        ):  # fmt: skip
+        for id in ("undo", "redo"):
             label = getattr(store, f"{id}_label", None)
-            text = Text(one, label=str(label).replace("&", "&&")) if label else Text(plain)
+            shown = str(label).replace("&", "&&")
+            if label is None:
+                text = Text("&Undo") if id == "undo" else Text("&Redo")
+            elif id == "undo":
+                text = Text("&Undo: {label}", label=shown)
+            else:
+                text = Text("&Redo: {label}", label=shown)
             self.actions_[id].setText(str(text))
             self.actions_[id].setEnabled(store is not None and label is not None
                                          and not store.read_only)  # fmt: skip

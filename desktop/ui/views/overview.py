@@ -204,10 +204,12 @@ def _lately(revisions: list[Revision]) -> QFrame:
 
 
 def _counts(revision: Revision) -> str:
-    patterns = {"added": "{n} added", "changed": "{n} changed", "removed": "{n} removed"}
-    parts: list[Text | str] = [
-        Text(patterns[kind], n=sum(by_type.values()))
-        for kind, by_type in revision.counts().items()
-        if by_type
-    ]
+    n = {kind: sum(by_type.values()) for kind, by_type in revision.counts().items()}
+    parts: list[Text | str] = []
+    if n["added"]:
+        parts.append(Text("{n} added", n=n["added"]))
+    if n["changed"]:
+        parts.append(Text("{n} changed", n=n["changed"]))
+    if n["removed"]:
+        parts.append(Text("{n} removed", n=n["removed"]))
     return join(parts)
