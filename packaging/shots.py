@@ -26,7 +26,7 @@ from desktop.ui.navigation import PLACES as PLACES_OF_WINDOW
 from desktop.ui.window_state import WindowState
 
 #: The places that are pictured, by the name of the file.
-PLACES = ("overview", "timeline", "balance", "promises", "risk", "scenarios", "capacity")
+PLACES = ("overview", "timeline", "balance", "promises", "risk", "scenario", "capacity")
 WIDTH, HEIGHT = 1440, 900
 
 

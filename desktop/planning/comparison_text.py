@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.core.i18n import Text
-from desktop.planning.balance import NO_SHORTAGE
+from desktop.planning.balance import FREE, NO_SHORTAGE
 from desktop.planning.balance_sheet import BalanceSheet
-from desktop.planning.balance_text import UP_TO, month_text, period_text, unit_text
+from desktop.planning.balance_text import UP_TO, month_text, period_text, unit_text, whom_text
 from desktop.planning.comparison import Part, Waterfall
 from desktop.planning.timeline_text import figure, tonnes
 
@@ -21,6 +21,12 @@ _AXES = {
     "shortage": Text("Shortage in t contained, {first} to {last}"),
     "receipts": Text("Receipts in t contained, {first} to {last}"),
     "supply": Text("Effective capacity in t contained, {first} to {last}"),
+}
+_COUNTING = {
+    "binding": Text("counting binding agreements only"),
+    "conditional": Text("counting conditional agreements too"),
+    "non-binding": Text("counting non-binding promises too"),
+    FREE: Text("counting free capacity of suppliers too"),
 }
 #: Parts smaller than this, in t, are none.
 NOTHING = NO_SHORTAGE
@@ -54,6 +60,15 @@ def side_verdict(shown: BalanceSheet, band: str) -> str:
     return str(Text("first short {month} · {t} short", month=month_text(first), t=tonnes(total)))
 
 
+def subtitle(pair: Pair) -> str:
+    """Give what is compared, for whom, counting what, in which unit."""
+    return str(
+        Text("{material} for {whom}, {counting}; {unit}, both charts on the same scale.",
+             material=pair.a.material, whom=whom_text(pair.a), counting=_COUNTING[pair.band],
+             unit=unit_text(pair.a))
+    )  # fmt: skip
+
+
 def difference(pair: Pair) -> str:
     """Give what B changes against A in one or two sentences."""
     amount = _amount(pair)
@@ -71,11 +86,12 @@ def _amount(pair: Pair) -> str:
     names = {"b": side_name(pair.b), "a": side_name(pair.a)}
     gap = after - before
     if abs(gap) <= NOTHING:
-        return str(Text("“{b}” is as short as “{a}”: {total}.", total=tonnes(before), **names))
+        return str(Text("“{a}” and “{b}” are equally short: {total}.", total=tonnes(before),
+                        **names))  # fmt: skip
     said = {"n": tonnes(abs(gap)), "after": tonnes(after), "before": tonnes(before), **names}
     if gap > 0:
-        return str(Text("“{b}” is {n} shorter than “{a}”: {after} instead of {before}.", **said))
-    return str(Text("“{b}” is {n} less short than “{a}”: {after} instead of {before}.", **said))
+        return str(Text("“{b}” is {after} short, {n} more than “{a}” ({before}).", **said))
+    return str(Text("“{b}” is {after} short, {n} less than “{a}” ({before}).", **said))
 
 
 def _moved(first: int | None, then: int | None) -> Text:
@@ -84,15 +100,16 @@ def _moved(first: int | None, then: int | None) -> Text:
                     month=month_text(first or 0))  # fmt: skip
     if first is None:
         return Text("It becomes short for the first time in {month}.", month=month_text(then))
-    places = {"before": month_text(first), "after": month_text(then), "n": abs(then - first)}
+    months = abs(then - first)
+    places = {"before": month_text(first), "after": month_text(then)}
     if then < first:
         return Text.count(
-            places.pop("n"),
+            months,
             "The first short month moves from {before} to {after}, {n} month earlier.",
             "The first short month moves from {before} to {after}, {n} months earlier.", **places,
         )  # fmt: skip
     return Text.count(
-        places.pop("n"),
+        months,
         "The first short month moves from {before} to {after}, {n} month later.",
         "The first short month moves from {before} to {after}, {n} months later.", **places,
     )  # fmt: skip
@@ -131,9 +148,9 @@ def equation(gap: Waterfall) -> str:
     if not parts:
         return str(Text("The adjustments change nothing here: {n} t in both",
                         n=figure(gap.before)))  # fmt: skip
-    sums = ", ".join(
-        f"{signed(part.tonnes)}{_error(part)} {part.label}" for part in parts
-    )  # fmt: skip
+    # Labels that hold commas themselves need a stronger sign between them.
+    between = "; " if any("," in str(part.label) for part in parts) else ", "
+    sums = between.join(f"{signed(part.tonnes)}{_error(part)} {part.label}" for part in parts)
     return f"{QUANTITY_NAMES[gap.quantity]} {signed(gap.difference)} t = {sums}"
 
 
@@ -153,7 +170,7 @@ def exactness(gap: Waterfall) -> str:
     if not idle or not shown_parts(gap):
         return str(said)
     names = "; ".join(str(part.label) for part in idle)
-    return f"{said} {Text('Without effect here: {names}.', names=names)}"
+    return f"{said} {Text('No effect here: {names}.', names=names)}"
 
 
 def axis_text(gap: Waterfall, shown: BalanceSheet) -> str:

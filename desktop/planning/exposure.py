@@ -36,6 +36,9 @@ from desktop.planning.selection import ALL
 from desktop.planning.supply import Supply, supply
 from desktop.planning.timeline import material_name
 
+#: Of so many losses, the worst, the course is worked out before anybody asks.
+_AT_HAND = 12
+
 RECEIPTS, MARKET = BASES = ("receipts", "market")
 
 
@@ -71,9 +74,6 @@ class Exposure:
 
     question: Question
     dataset: Dataset
-    material: str
-    whom: str
-    scenario: str
     horizon: Horizon
     years: tuple[int, ...]
     courses: dict[str, Course]
@@ -84,6 +84,23 @@ class Exposure:
     book: Book
     opening: float
     demand: Numbers
+
+    @property
+    def material(self) -> str:
+        """The name of the material in the language in use."""
+        return material_name(self.dataset["material"][self.question.material])
+
+    @property
+    def whom(self) -> str:
+        """The names of the organizations; blank for all of them."""
+        organizations = self.dataset["organization"]
+        return ", ".join(organizations[id].display_name() for id in self.question.whom or ())
+
+    @property
+    def scenario(self) -> str:
+        """The name of the scenario; blank for none."""
+        found = self.dataset.table(Scenario).get(self.question.scenario)
+        return "" if found is None else found.name
 
     @property
     def months(self) -> slice:
@@ -117,7 +134,15 @@ class Exposure:
 
     def shortage_without(self, loss: Loss) -> Numbers:
         """Give the shortage with a loss in t per month."""
-        return _shortage(self, without(self.book, loss.kind, loss.code))
+        source = (loss.kind, loss.code)
+        if source not in self._known:
+            self._known[source] = _shortage(self, without(self.book, *source))
+        return self._known[source]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Numbers]:
+        """The shortage with each loss that was asked for."""
+        return {}
 
 
 def exposure(
@@ -140,14 +165,9 @@ def exposure(
     months = _months(horizon, question.year)
     lost = losses(promised, whom, opening, need, months)
     told.step(4, 4, what)
-    scenario = dataset.table(Scenario).get(question.scenario)
-    names = [dataset["organization"][id].display_name() for id in question.whom or ()]
     answer = Exposure(
         question,
         plan.dataset,
-        material_name(dataset["material"][question.material]),
-        ", ".join(names),
-        scenario.name if scenario else "",
         horizon,
         every,
         {origin: _course([found[origin] for found in by_year]) for origin in ORIGINS},
@@ -161,6 +181,9 @@ def exposure(
     )
     # Worked out here, where it keeps nobody waiting.
     _ = answer.base
+    for loss in answer.damaging[:_AT_HAND]:
+        told.step(4, 4, what)
+        answer.shortage_without(loss)
     return answer
 
 
@@ -238,4 +261,3 @@ def record_of(dataset: Dataset, kind: str, code: str) -> tuple[str, int] | None:
     type_name = {"supplier": "organization", "parent": "organization", "plant": "plant"}.get(kind)
     id = None if type_name is None else dataset.find(type_name, code)
     return None if type_name is None or id is None else (type_name, id)
-

@@ -243,10 +243,11 @@ def _rank(account: Account) -> tuple[object, ...]:
     runs = _some(account.effective.high)
     # What is free is looked for among the rest: the most of it first.
     free = 0.0 if account.promises else float(account.free.low.sum())
+    is_short = account.status in (OVER, MAYBE)
     return (
         STATUSES.index(account.status),
-        -round(float(account.short.low.sum()), 9),
-        -round(float(account.short.high.sum()), 9),
+        -round(float(account.short.low.sum()), 9) if is_short else 0.0,
+        -round(float(account.short.high.sum()), 9) if is_short else 0.0,
         not runs,
         -round(free, 9),
         account.name.casefold(),

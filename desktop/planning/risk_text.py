@@ -99,6 +99,11 @@ def subtitle(shown: Exposure) -> str:
         said = Text("Concentration of what {whom} is sure to receive under agreements, by year.",
                     whom=whom_text(shown))  # fmt: skip
     parts = [str(said), str(Text("1 is a single source, 0.5 like two equal ones."))]
+    empty = [
+        y for y, v in zip(shown.years, shown.courses["supplier"].low, strict=True) if math.isnan(v)
+    ]
+    if empty:
+        parts.append(str(Text("Nothing is sure in {years}.", years=_years_text(empty))))
     if shown.undisclosed:
         parts.append(
             str(Text.count(shown.undisclosed, "{n} agreement of undisclosed volume is not counted.",
@@ -109,6 +114,18 @@ def subtitle(shown: Exposure) -> str:
     if shown.scenario:
         parts.append(str(Text("Scenario: {name}.", name=shown.scenario)))
     return " ".join(parts)
+
+
+def _years_text(years: list[int]) -> str:
+    """Give years with the stretches among them from the first to the last: `2026, 2030–2032`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    ends = [dict.fromkeys((year_text(run[0]), year_text(run[-1]))) for run in runs]
+    return ", ".join("–".join(pair) for pair in ends)
 
 
 def loss_sentence(shown: Exposure, loss: Loss) -> str:
@@ -126,6 +143,9 @@ def loss_sentence(shown: Exposure, loss: Loss) -> str:
             Text("Losing {name} adds {n} short; the first short month is {month} even without "
                  "this loss", **places)
         )  # fmt: skip
+    if shown.question.year is not None:
+        return str(Text("Losing {name} adds {n} short in {year}; it is short from {month}",
+                        year=year_text(shown.question.year), **places))  # fmt: skip
     return str(Text("Losing {name} adds {n} short, from {month}", **places))
 
 

@@ -83,8 +83,7 @@ _TITLES = {
 
 def summary(shown: Timeline) -> str:
     """Give the chart in two or three sentences, for the eye and for a screen reader."""
-    said = [_course(shown) if shown.is_sum else Text(
-        "One line per material: tonnes of different metals do not stand in for each other.")]
+    said = [_course(shown)]
     if shown.demand.any():
         said.append(_against_demand(shown))
     if shown.base is not None and shown.is_sum:
@@ -98,6 +97,10 @@ def summary(shown: Timeline) -> str:
 
 
 def _course(shown: Timeline) -> Text:
+    if not shown.is_sum:
+        return Text(
+            "One line per material: tonnes of different metals do not stand in for each other."
+        )
     total, at_least = shown.total, shown.at_least
     first, last = float(total[0]), float(total[-1])
     places = {

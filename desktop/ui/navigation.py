@@ -65,6 +65,24 @@ def _balance(session: Session) -> View:
     return BalanceView(session)
 
 
+def _scenarios(session: Session) -> View:
+    from desktop.ui.views.scenarios import ScenariosView
+
+    return ScenariosView(session)
+
+
+def _promises(session: Session) -> View:
+    from desktop.ui.views.promises import PromisesView
+
+    return PromisesView(session)
+
+
+def _risk(session: Session) -> View:
+    from desktop.ui.views.risk import RiskView
+
+    return RiskView(session)
+
+
 def _records(type_name: str) -> Callable[[Session], View]:
     def make(session: Session) -> View:
         from desktop.ui.views.records import RecordsView
@@ -98,6 +116,9 @@ PLACES: tuple[Place, ...] = (
     Place("overview", Text("Overview"), "overview", PLAN, _overview),
     Place("timeline", Text("Capacity timeline"), "timeline", PLAN, _timeline),
     Place("balance", Text("Balance"), "balance", PLAN, _balance),
+    Place("promises", Text("Promises"), "promises", PLAN, _promises),
+    Place("scenario", TYPES["scenario"].title, "scenario", PLAN, _scenarios, "scenario"),
+    Place("risk", Text("Risk"), "risk", PLAN, _risk),
     Place("supplier", Text("Suppliers"), "supplier", SUPPLY, _suppliers, "organization",
           "supplier"),
     _list("organization", SUPPLY),
@@ -111,7 +132,6 @@ PLACES: tuple[Place, ...] = (
     _list("claim", KNOWLEDGE),
     _list("material", SETUP),
     _list("form", SETUP),
-    _list("scenario", SETUP),
     _list("adjustment", SETUP),
     _list("preferences", SETUP),
 )  # fmt: skip

@@ -32,6 +32,8 @@ class ScenarioBar(QWidget):
         # A long name gives way before the window has to grow.
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button.setProperty("look", "link")
+        # A click leaves the keyboard where it was: the button is gone afterwards.
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(lambda: session.use_scenario(None))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(0.8), theme.space(0.1), theme.space(0.5), 0)

@@ -153,7 +153,9 @@ class Session(QObject):
             self.tell_error(error)
 
     def select(self, type_name: str, id: int) -> None:
-        """Select a record everywhere."""
+        """Select a record everywhere; a list that is left as the file closes selects nothing."""
+        if self._store is None:
+            return
         if self.selection != (type_name, id):
             self.selection = (type_name, id)
             self.selected.emit(type_name, id)

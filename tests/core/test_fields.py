@@ -24,6 +24,7 @@ from desktop.core.fields import (
     PercentField,
     TextField,
     UrlField,
+    YearField,
     clean,
     folded,
 )
@@ -107,6 +108,14 @@ def test_integers_refuse_fractions() -> None:
     assert isinstance(rank.parse("2", Locale()), int)
     with pytest.raises(FieldError, match="whole number"):
         rank.parse("2.5", Locale())
+
+
+def test_years_have_no_sign_between_thousands() -> None:
+    year = YearField(label="Year", minimum=1990, maximum=2150)
+    for where in (Locale(), GERMAN):
+        assert year.format(2026, where) == "2026"
+    assert year.parse("2,026", Locale()) == 2026
+    assert str(year.check(2200)) == "2200 must lie between 1990 and 2150"
 
 
 def test_choices_are_understood_in_any_spelling_and_language() -> None:

@@ -63,9 +63,8 @@ def test_a_scenario_gets_an_adjustment_of_whole_months() -> None:
     assert str(changes.label) == "Move start of GE to 2029-01 in S"
     after = only(changes).after
     assert after is not None
-    assert (after["scenario"], after["kind"], after["capacity"], after["amount"], after["order"]) == (
-        1, "shift start", GE, 9.0, 1
-    )  # fmt: skip
+    wanted = {"scenario": 1, "kind": "shift start", "capacity": GE, "amount": 9.0, "order": 1}
+    assert {name: after[name] for name in wanted} == wanted
     moved = plan().with_changes([Change("adjustment", 1, None, after)])
     assert start_of(moved, GE) == JANUARY_2029
     # What is joint with it moves as much.

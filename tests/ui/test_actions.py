@@ -47,7 +47,7 @@ def test_only_what_belongs_in_a_macs_own_menu_has_a_role(window: MainWindow) -> 
         ("palette", ["Ctrl+K"]),
         ("delete", ["Ctrl+-"]),
         ("view_overview", ["Ctrl+1"]),
-        ("view_demand", ["Ctrl+9"]),
+        ("view_promises", ["Ctrl+4"]),
     ],
 )
 def test_shortcuts_are_there_where_the_platform_has_none(

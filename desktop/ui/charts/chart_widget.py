@@ -7,6 +7,7 @@ along, double click and Home show everything; colours follow the palette as it c
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pyqtgraph as pg
@@ -62,7 +63,11 @@ class Layer(QGraphicsObject):
         """Draw inside the plot only."""
         painter.setClipRect(self.boundingRect())
         ink = self.chart.ink()
-        self.draw(painter, ink)
+        try:
+            self.draw(painter, ink)
+        except Exception:
+            # Qt would end the program here; a picture that lacks something is told and logged.
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
         if self.chart.shows_focus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -89,6 +94,8 @@ class ChartWidget(pg.PlotWidget):  # type: ignore[misc]
         axes = {"left": left} if bottom is None else {"left": left, "bottom": bottom}
         plot = pg.PlotItem(axisItems=axes, enableMenu=False)
         super().__init__(parent, background=None, plotItem=plot)
+        # A cached ground is one colour, and an image in every drawing that is exported.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.span = span
         self.view_box = plot.getViewBox()
         self.view_box.setMouseEnabled(False, False)

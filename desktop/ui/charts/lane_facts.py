@@ -10,7 +10,7 @@ from desktop.model.evidence import Claim
 from desktop.model.plants import Capacity
 from desktop.model.preferences import preferences_of, stage_probability
 from desktop.planning.supply import yearly_tonnes
-from desktop.planning.timeline import Lane
+from desktop.planning.timeline_lanes import Lane
 from desktop.planning.timeline_text import figure
 from desktop.ui.charts.figure_panel import Row, Sheet
 from desktop.ui.theme import stage_color
@@ -33,8 +33,16 @@ def lane_label(lane: Lane) -> str:
     return lane.name or lane.plant
 
 
-def facts(record: Capacity, dataset: Dataset) -> Sheet:
-    """Give everything that is known of a record, and the claims of sources about it."""
+def ended_text(month: int) -> str:
+    """Say when a record ended."""
+    return str(Text("ended {month}", month=_name(month)))
+
+
+def facts(record: Capacity, dataset: Dataset, lane: Lane | None = None) -> Sheet:
+    """Give everything that is known of a record, and the claims of sources about it.
+
+    Its lane tells what the active scenario does to it.
+    """
     title = {name: str(field.title) for name, field in Capacity.type.by_name.items()}
     plant = dataset["plant"][record.plant]
     owner = dataset.get("organization", plant.owner)
@@ -51,10 +59,37 @@ def facts(record: Capacity, dataset: Dataset) -> Sheet:
         Row(title["utilization"], f"{figure(_or(record.utilization, 100.0))}%"),
         Row(title["probability"], _probability(record, dataset)),
     ]
+    rows[6:6] = _moved(lane)
     if record.joint_with is not None:
         other = dataset.code_of("capacity", record.joint_with)
         rows.append(Row(title["joint_with"], other or "?"))
     return Sheet(record.name or plant.display_name(), rows, _claims(record, dataset), True)
+
+
+def _moved(lane: Lane | None) -> list[Row]:
+    """Tell where a scenario moves the start, and when it stops the supply."""
+    rows: list[Row] = []
+    if lane is None:
+        return rows
+    if lane.shift and lane.likely is not None:
+        said = Text.count(
+            abs(lane.shift), "{month}, {sign}{n} month", "{month}, {sign}{n} months",
+            month=_name(lane.likely), sign="+" if lane.shift > 0 else "−",
+        )  # fmt: skip
+        rows.append(Row(str(Text("in the scenario")), str(said), strong=True))
+    for first, last in lane.stops:
+        if first is None:
+            said = Text("always") if last is None else Text("until {last}", last=_name(last))
+        elif last is None:
+            said = Text("from {first}", first=_name(first))
+        else:
+            said = Text("{first} to {last}", first=_name(first), last=_name(last))
+        rows.append(Row(str(Text("stopped by the scenario")), str(said), strong=True))
+    return rows
+
+
+def _name(month: int) -> str:
+    return PartialDate.of_month(month).format(locale().language)
 
 
 def _or(value: float | None, other: float) -> float:
@@ -85,8 +120,7 @@ def _month(name: str, record: Capacity) -> str:
     typed: str = date.format(locale().language)
     if date.precision in ("month", "day"):
         return typed
-    month = PartialDate.of_month(date.likely_month).format(locale().language)
-    return str(Text("{date}, likely {month}", date=typed, month=month))
+    return str(Text("{date}, likely {month}", date=typed, month=_name(date.likely_month)))
 
 
 def _start(record: Capacity) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -17,16 +19,17 @@ from PySide6.QtWidgets import (
 
 from desktop.core.i18n import Text
 from desktop.ui.charts.ink import Ink, faded, line, small
+from desktop.ui.charts.shapes import hatch_lines
 
 
 @dataclass(frozen=True)
 class Series:
-    """What the legend tells of a series; `mark` is area, dashes or hatching."""
+    """What the legend tells of a series; `mark` is area, dashes, hatching, or what draws it."""
 
     key: str
     label: str
     color: QColor
-    mark: str = "area"
+    mark: str | Callable[[QPainter, QRectF, Ink], None] = "area"
 
 
 class LegendEntry(QAbstractButton):
@@ -104,6 +107,9 @@ class LegendEntry(QAbstractButton):
 
     def _draw_mark(self, painter: QPainter, mark: QRectF, ink: Ink) -> None:
         color = self.series.color if self.isChecked() else ink.rule
+        if callable(self.series.mark) and self.isChecked():
+            self.series.mark(painter, mark, ink)
+            return
         if self.series.mark == "dashes":
             middle = mark.center().y()
             pen = line(color, 2)
@@ -112,15 +118,13 @@ class LegendEntry(QAbstractButton):
             painter.drawLine(QLineF(mark.left() - 2, middle, mark.right() + 3, middle))
             return
         if self.series.mark == "hatching":
-            painter.save()
-            painter.setClipRect(mark)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(line(color, 1.2))
-            side = mark.height()
-            for x in range(-round(mark.height()), round(mark.width()), 4):
-                left = mark.left() + x
-                painter.drawLine(QLineF(left, mark.bottom(), left + side, mark.top()))
-            painter.restore()
+            painter.drawLines(
+                hatch_lines(np.array([mark.left(), mark.right()]), np.array([mark.top()]),
+                         np.array([mark.bottom()]), 4.0)
+            )  # fmt: skip
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             return
         painter.setPen(line(color))
         painter.setBrush(color if self.isChecked() else Qt.BrushStyle.NoBrush)
@@ -162,6 +166,8 @@ class Legend(QScrollArea):
             entry.setChecked(one.key not in self.hidden_keys)
             entry.toggled.connect(lambda on, key=one.key: self._on_toggled(key, on))
             self._column.insertWidget(place, entry)
+            # Else it shows with the next event only, and a picture taken before lacks it.
+            entry.show()
             self.entries[one.key] = entry
         if focused in self.entries:
             self.entries[focused].setFocus()

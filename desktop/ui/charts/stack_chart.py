@@ -1,4 +1,4 @@
-"""StackChart: capacity stacked by groups, with demand, legend and figures under the pointer."""
+"""StackChart: capacity stacked by groups, with lines, legend and figures under the pointer."""
 
 from __future__ import annotations
 
@@ -7,23 +7,32 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
 from desktop.planning.timeline import OTHERS, Band, Timeline
-from desktop.planning.timeline_text import UNITS, period_name, summary, title, tonnes
+from desktop.planning.timeline_promises import Promised, cumulative
+from desktop.planning.timeline_text import UNITS, summary, title
 from desktop.ui import theme
 from desktop.ui.charts.axes import TimeAxis, ValueAxis
 from desktop.ui.charts.chart_widget import ChartWidget
-from desktop.ui.charts.figure_panel import FigurePanel, Row, Sheet
+from desktop.ui.charts.figure_panel import FigurePanel, Sheet
 from desktop.ui.charts.ink import Ink, mixed
 from desktop.ui.charts.legend import Legend, Series
+from desktop.ui.charts.stack_facts import firmness_label, stack_facts
 from desktop.ui.charts.stack_layer import Stack, StackLayer
+from desktop.ui.charts.stack_lines import (
+    Overlay,
+    base_mark,
+    conditional_mark,
+    contracted_mark,
+)
 from desktop.ui.charts.time_span import TimeSpan
 
-DEMAND, DOUBT = " demand", " doubt"
+DEMAND, DOUBT, BASE = " demand", " doubt", " base"
+CONTRACTED, CONDITIONAL = " contracted", " conditional"
 _HEADROOM = 1.08
 _CALM = 0.14
-_MOST_SOURCES = 6
+#: How near the pointer has to come to a line, in pixels.
+_REACH = 5.0
 
 
 class StackChart(QWidget):
@@ -39,7 +48,6 @@ class StackChart(QWidget):
         super().__init__(parent)
         self.span, self.panel = span, panel
         self.shown: Timeline | None = None
-        self.dataset: Dataset | None = None
         self.selected: int | None = None
         self._places: dict[str, int] = {}
         self.legend = Legend(self)
@@ -58,15 +66,15 @@ class StackChart(QWidget):
 
     # What is shown
 
-    def show_timeline(self, shown: Timeline, dataset: Dataset) -> None:
-        """Show these figures; the dataset tells the codes behind them."""
+    def show_timeline(self, shown: Timeline) -> None:
+        """Show these figures."""
         before = self.shown
         if before is None or (before.choices.material, before.choices.group) != (
             shown.choices.material, shown.choices.group
         ):  # fmt: skip
             self._places = {}
             self.legend.hidden_keys -= {k for k in self.legend.hidden_keys if k[0] != " "}
-        self.shown, self.dataset = shown, dataset
+        self.shown = shown
         self.panel.clear_sheet()
         self._restack()
 
@@ -92,7 +100,7 @@ class StackChart(QWidget):
             return {}
         ink = Ink.of(self.palette())
         keys = [band.key for band in self.shown.bands]
-        if self.shown.choices.group == "stage":
+        if self.shown.is_sum and self.shown.choices.group == "stage":
             found = {key: theme.stage_color(key) for key in keys}
         else:
             for key in keys:
@@ -112,26 +120,26 @@ class StackChart(QWidget):
         if shown is None:
             return
         bands, colors = self.visible_bands(), self.colors()
-        hidden = self.legend.hidden_keys
         values = [band.values for band in bands]
-        tops = np.cumsum(values, axis=0) if values else np.zeros((0, shown.periods.count))
+        tops = np.array(values) if values else np.zeros((0, shown.periods.count))
+        if shown.is_sum:
+            tops = np.cumsum(tops, axis=0)
         # The range of the total says nothing about a part of the stack.
-        whole = len(bands) == len(shown.bands) and DOUBT not in hidden
-        marked = next((i for i, b in enumerate(bands) if self.selected in b.ids), None)
-        with_demand = shown.demand.any() and DEMAND not in hidden
+        whole = len(bands) == len(shown.bands) and DOUBT not in self.legend.hidden_keys
+        overlay = self._overlay(shown)
         self.layer.stack = Stack(
             np.array(shown.edges, dtype=float),
             tops,
             [colors[band.key] for band in bands],
-            shown.demand if with_demand else None,
             shown.early if whole else None,
             shown.late if whole else None,
-            marked,
+            next((i for i, b in enumerate(bands) if self.selected in b.ids), None),
+            shown.is_sum,
+            overlay,
         )
-        peaks = [1e-9, *(float(line.max()) for line in (
-            tops, shown.demand if with_demand else None, shown.early if whole else None,
-        ) if line is not None and line.size)]  # fmt: skip
-        self.axis.top = max(peaks) * _HEADROOM if max(peaks) > 1e-6 else 1.0
+        early = float(shown.early.max()) if whole and shown.early is not None else 0.0
+        peak = max(float(tops.max()) if tops.size else 0.0, early, overlay.peak())
+        self.axis.top = peak * _HEADROOM if peak > 1e-6 else 1.0
         self.plot.view_box.setYRange(0, self.axis.top, padding=0)
         self.axis.unit = str(UNITS[shown.choices.by])
         self.legend.show_series(self._series(colors))
@@ -139,23 +147,44 @@ class StackChart(QWidget):
         self.axis.update()
         self.layer.update()
 
+    def _overlay(self, shown: Timeline) -> Overlay:
+        hidden = self.legend.hidden_keys
+        binding = self._promised("binding")
+        with_base = shown.is_sum and BASE not in hidden
+        return Overlay(
+            shown.demand if shown.demand.any() and DEMAND not in hidden else None,
+            (binding.low, binding.high) if binding and CONTRACTED not in hidden else None,
+            None if CONDITIONAL in hidden else cumulative(shown.promised, "conditional"),
+            shown.base if with_base else None,
+            shown.base_demand if with_base and DEMAND not in hidden and _differ(
+                shown.base_demand, shown.demand) else None,
+        )  # fmt: skip
+
+    def _promised(self, firmness: str) -> Promised | None:
+        """Give what is promised so firmly, None where there is no such agreement."""
+        promised = self.shown.promised if self.shown else ()
+        found = (one for one in promised if one.firmness == firmness and one.codes)
+        return next(found, None)
+
     def _series(self, colors: dict[str, QColor]) -> list[Series]:
         assert self.shown is not None
-        ink, made = Ink.of(self.palette()), []
-        if self.shown.demand.any():
+        shown, ink, made = self.shown, Ink.of(self.palette()), []
+        if shown.demand.any():
             made.append(Series(DEMAND, str(Text("Demand on record")), ink.text, "dashes"))
-        if self._has_doubt():
+        if self._promised("binding"):
+            label = str(firmness_label("binding"))
+            made.append(Series(CONTRACTED, label, ink.text, contracted_mark))
+        if cumulative(shown.promised, "conditional") is not None:
+            label = str(Text("With conditional contracts"))
+            made.append(Series(CONDITIONAL, label, ink.text, conditional_mark))
+        if shown.base is not None and shown.is_sum:
+            label = str(Text("Without the scenario"))
+            made.append(Series(BASE, label, ink.muted, base_mark))
+        if _differ(shown.early, shown.late):
             made.append(Series(DOUBT, str(Text("Early to late start")), ink.muted, "hatching"))
-        for band in reversed(self.shown.bands):
+        for band in reversed(shown.bands):
             made.append(Series(band.key, band.label, colors[band.key]))
         return made
-
-    def _has_doubt(self) -> bool:
-        shown = self.shown
-        return (
-            shown is not None and shown.early is not None and shown.late is not None
-            and bool((np.abs(shown.early - shown.late) > 1e-9).any())
-        )  # fmt: skip
 
     def retranslate(self) -> None:
         """Set the texts in the language in use."""
@@ -180,27 +209,44 @@ class StackChart(QWidget):
             self.plot.plot_corner() + QPointF(self.plot.x_of(month), self.layer.y_of(value))
         ).toPoint()
 
-    def _under(self, place: QPoint) -> tuple[int | None, Band | None]:
-        period = self.layer.stack.period_at(self.plot.month_at(place))
+    def value_at(self, place: QPoint) -> float:
+        """Give the value at the height of a place of the plot widget."""
+        y = place.y() - self.plot.plot_corner().y()
+        return self.axis.top * (1 - y / max(self.plot.plot_box().height(), 1.0))
+
+    def _under(self, place: QPoint) -> tuple[int | None, Band | Promised | None]:
+        """Give the period and the line or the area at a place; a line goes before an area."""
+        stack = self.layer.stack
+        period = stack.period_at(self.plot.month_at(place))
         if period is None or not self.plot.in_plot(place):
             return None, None
-        y = place.y() - self.plot.plot_corner().y()
-        value = self.axis.top * (1 - y / max(self.plot.plot_box().height(), 1.0))
-        area = self.layer.stack.area_at(period, value)
+        value = self.value_at(place)
+        reach = _REACH * self.axis.top / max(self.plot.plot_box().height(), 1.0)
+        lines = (
+            (stack.overlay.contracted and stack.overlay.contracted[0], "binding"),
+            (stack.overlay.conditional, "conditional"),
+        )
+        for values, firmness in lines:
+            if values is not None and abs(float(values[period]) - value) <= reach:
+                return period, self._promised(firmness)
+        area = stack.area_at(period, value, reach * 2)
         return period, None if area is None else self.visible_bands()[area]
 
     def _on_hovered(self, place: QPoint | None) -> None:
-        period, band = (None, None) if place is None else self._under(place)
+        period, pointed = (None, None) if place is None else self._under(place)
+        inside = place is not None and period is not None
+        self.layer.level = self.value_at(place) if inside and place is not None else None
+        self.layer.update()
         if place is None or period is None:
             self.panel.clear_sheet()
             return
         at = self.plot.mapTo(self.panel.parentWidget(), place)
-        self.panel.show_sheet(self.sheet(period, band), at)
+        self.panel.show_sheet(self.sheet(period, pointed), at)
 
     def _on_clicked(self, place: QPoint) -> None:
-        period, band = self._under(place)
-        if period is not None and band is not None:
-            self.record_clicked.emit(band.largest(period))
+        period, pointed = self._under(place)
+        if period is not None and isinstance(pointed, Band):
+            self.record_clicked.emit(pointed.largest(period))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Read the chart from the keyboard: Shift and the arrows move from period to period."""
@@ -216,53 +262,19 @@ class StackChart(QWidget):
         here = None if self.span.pointer is None else self.layer.stack.period_at(self.span.pointer)
         now = 0 if here is None else min(max(here + step, 0), len(edges) - 2)
         middle = float(edges[now] + edges[now + 1]) / 2
+        self.layer.level = None
+        self.span.reveal(middle)
         self.span.point(middle)
         place = self.place_of(middle, self.axis.top / 2)
-        self.panel.show_sheet(self.sheet(now, None), self.plot.mapTo(
-            self.panel.parentWidget(), place))  # fmt: skip
-        self.plot.setAccessibleDescription(self.sheet(now, None).plain_text())
+        sheet = self.sheet(now)
+        self.panel.show_sheet(sheet, self.plot.mapTo(self.panel.parentWidget(), place))
+        self.plot.setAccessibleDescription(sheet.plain_text())
 
-    # Figures
+    def sheet(self, period: int, pointed: Band | Promised | None = None) -> Sheet:
+        """Give all figures of a period, and what makes up a band or a line."""
+        assert self.shown is not None
+        return stack_facts(self.shown, period, self.visible_bands(), self.colors(), pointed)
 
-    def sheet(self, period: int, band: Band | None) -> Sheet:
-        """Give all figures of a period, and the records behind a band."""
-        shown = self.shown
-        assert shown is not None
-        colors = self.colors()
-        rows = [
-            Row(b.label, tonnes(float(b.values[period]), bool(b.at_least[period])),
-                colors[b.key], strong=band is not None and b.key == band.key)
-            for b in reversed(self.visible_bands())
-        ]  # fmt: skip
-        hidden = len(shown.bands) - len(rows)
-        at_least = bool(shown.at_least[period])
-        label = Text("Total, {n} hidden with it", n=hidden) if hidden else Text("Total")
-        rows.append(Row(str(label), tonnes(float(shown.total[period]), at_least),
-                        strong=band is None, rule_above=True))  # fmt: skip
-        if shown.early is not None and shown.late is not None:
-            early, late = float(shown.early[period]), float(shown.late[period])
-            if abs(early - late) > 1e-9:
-                rows.append(Row(str(Text("with late to early starts")),
-                                f"{tonnes(late)} – {tonnes(early)}"))  # fmt: skip
-        if shown.demand.any():
-            rows.append(Row(str(Text("Demand")), tonnes(float(shown.demand[period]))))
-        return Sheet(period_name(shown, period), rows, self._sources(period, band))
 
-    def _sources(self, period: int, band: Band | None) -> list[str]:
-        if band is None or self.dataset is None:
-            return []
-        table = self.dataset["capacity"]
-        order = [int(i) for i in np.argsort(-band.parts[:, period], kind="stable")]
-        giving = [
-            f"{table[band.ids[i]].code} {tonnes(float(band.parts[i, period]))}"
-            for i in order
-            if band.ids[i] not in band.unknown and band.parts[i, period] > 0
-        ]
-        if len(giving) > _MOST_SOURCES:
-            more = Text("{n} more", n=len(giving) - _MOST_SOURCES)
-            giving = [*giving[:_MOST_SOURCES], str(more)]
-        notes = [str(Text("From {records}", records=", ".join(giving)))] if giving else []
-        if band.unknown and band.at_least[period]:
-            codes = ", ".join(table[id].code for id in band.unknown[:_MOST_SOURCES])
-            notes.append(str(Text("Not counted, nameplate unknown: {records}", records=codes)))
-        return notes
+def _differ(one: np.ndarray | None, other: np.ndarray | None) -> bool:
+    return one is not None and other is not None and bool((np.abs(one - other) > 1e-9).any())

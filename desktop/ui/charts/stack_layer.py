@@ -1,4 +1,4 @@
-"""What the stack chart draws: grid, areas, shading of uncertain starts, demand, reading line.
+"""What the stack chart draws: grid, areas, shading of uncertain starts, lines, reading line.
 
 Figures are sums over a period, so each is drawn as a level stretch as wide as its period: no
 slope pretends to a figure between two periods.
@@ -10,27 +10,40 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from desktop.planning.months import Numbers
+from desktop.planning.timeline_text import figure
 from desktop.ui.charts.axes import TimeAxis, ValueAxis
 from desktop.ui.charts.chart_widget import ChartWidget, Layer
-from desktop.ui.charts.ink import Ink, faded, haloed, line, small
+from desktop.ui.charts.ink import Ink, faded, haloed, line, small, width_of
+from desktop.ui.charts.shapes import area_of, hatch_lines, line_of, outlines, stairs
+from desktop.ui.charts.stack_lines import Overlay, draw_overlay
 
-_HATCH = 6
+_HATCH = 6.0
 
 
 @dataclass
 class Stack:
-    """Levels to draw: `tops` are the upper edges of the areas (areas x periods), lowest first."""
+    """Levels to draw: `tops` are the upper edges of the areas (areas x periods), lowest first.
+
+    Where the bands are no sum, `tops` are their values and are drawn as lines. `overlay` are the
+    lines over all of them.
+    """
 
     edges: Numbers = field(default_factory=lambda: np.zeros(1))
     tops: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
     colors: list[QColor] = field(default_factory=list)
-    demand: Numbers | None = None
     early: Numbers | None = None
     late: Numbers | None = None
     marked: int | None = None
+    is_sum: bool = True
+    overlay: Overlay = field(default_factory=Overlay)
+
+    @property
+    def demand(self) -> Numbers | None:
+        """The line of demand, None while it is hidden."""
+        return self.overlay.demand
 
     def period_at(self, month: float) -> int | None:
         """Give the period that a month lies in."""
@@ -38,16 +51,26 @@ class Stack:
             return None
         return int(np.searchsorted(self.edges, month, side="right")) - 1
 
-    def area_at(self, period: int, value: float) -> int | None:
-        """Give the area at a height of a period."""
+    def area_at(self, period: int, value: float, reach: float = 0.0) -> int | None:
+        """Give the area at a height of a period, or the nearest line within `reach`."""
         if value < 0 or not len(self.tops):
             return None
+        if not self.is_sum:
+            away = np.abs(self.tops[:, period] - value)
+            nearest = int(np.argmin(away))
+            return nearest if away[nearest] <= reach else None
         above = np.flatnonzero(self.tops[:, period] > value)
         return int(above[0]) if above.size else None
 
+    def in_view(self, low: float, high: float) -> slice:
+        """Give the periods that lie at least partly between two months."""
+        first = int(np.searchsorted(self.edges, low, side="right")) - 1
+        last = int(np.searchsorted(self.edges, high, side="left"))
+        return slice(max(first, 0), max(min(last, len(self.edges) - 1), 0))
+
 
 class StackLayer(Layer):
-    """Areas with grid, demand and reading line; heights are t from 0 to the axis's top."""
+    """Areas with grid, lines and reading line; heights are t from 0 to the axis's top."""
 
     def __init__(self, chart: ChartWidget, axis: ValueAxis) -> None:
         super().__init__(chart)
@@ -55,22 +78,40 @@ class StackLayer(Layer):
         self.stack = Stack()
         self.today: float | None = None
         self.today_label = ""
+        #: The value at the height of the pointer, None when it is elsewhere.
+        self.level: float | None = None
+        #: How many periods were drawn last.
+        self.drawn = 0
         chart.span.pointed.connect(self.update)
 
     def y_of(self, value: float) -> float:
         """Give the height of a value, in pixels of the plot from its top."""
         return self.boundingRect().height() * (1 - value / self.axis.top)
 
+    def heights(self, values: Numbers) -> Numbers:
+        """Give the heights of values on whole pixels; what has no bound stands at the top."""
+        made: Numbers = np.round(
+            self.boundingRect().height() * (1 - np.minimum(values / self.axis.top, 1.0))
+        )
+        return made
+
     def draw(self, painter: QPainter, ink: Ink) -> None:
-        """Draw from the back to the front."""
+        """Draw from the back to the front, only what is in view."""
         self._draw_grid(painter, ink)
-        if len(self.stack.edges) > 1:
-            x = np.round([self.chart.x_of(month) for month in self.stack.edges])
-            self._draw_areas(painter, ink, x)
-            self._draw_doubt(painter, ink, x)
+        span, stack = self.chart.span, self.stack
+        seen = stack.in_view(span.low, span.high)
+        self.drawn = seen.stop - seen.start
+        if self.drawn > 0:
+            edges = stack.edges[seen.start : seen.stop + 1]
+            x = np.round((edges - span.low) / span.width * self.boundingRect().width())
+            if stack.is_sum:
+                self._draw_areas(painter, ink, x, seen)
+                self._draw_doubt(painter, ink, x, seen)
+            else:
+                self._draw_band_lines(painter, ink, x, seen)
             self._draw_years(painter, ink)
-            self._draw_demand(painter, ink, x)
-            self._draw_pointer(painter, ink, x)
+            draw_overlay(painter, ink, stack.overlay, x, seen, self.heights)
+            self._draw_pointer(painter, ink)
         self._draw_today(painter, ink)
 
     def _draw_grid(self, painter: QPainter, ink: Ink) -> None:
@@ -83,77 +124,84 @@ class StackLayer(Layer):
     def _draw_years(self, painter: QPainter, ink: Ink) -> None:
         axis = self.chart.time_axis
         assert isinstance(axis, TimeAxis)
-        painter.setPen(line(faded(ink.base, 0.30)))
+        painter.setPen(line(faded(ink.base, 0.30) if self.stack.is_sum else ink.grid))
         for cell in axis.cells()[0]:
             x = round(self.chart.x_of(cell.start)) + 0.5
             painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
 
-    def _draw_areas(self, painter: QPainter, ink: Ink, x: Numbers) -> None:
-        heights = np.round(self.boundingRect().height() * (1 - self.stack.tops / self.axis.top))
+    def _draw_areas(self, painter: QPainter, ink: Ink, x: Numbers, seen: slice) -> None:
+        heights = self.heights(self.stack.tops[:, seen])
         below = np.full(len(x) - 1, round(self.y_of(0)), dtype=float)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         chosen: list[QPolygonF] = []
         for i, (top, color) in enumerate(zip(heights, self.stack.colors, strict=True)):
-            upper, lower = steps(x, top), steps(x, below)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
-            painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+            painter.drawPolygon(area_of(x, top, below))
             if i == self.stack.marked:
                 chosen = outlines(x, top, below)
             # A thin rim in the colour of the ground keeps neighbours apart without their colours.
             painter.setPen(line(ink.base))
-            painter.drawPolyline(QPolygonF([p + QPointF(0, 0.5) for p in upper]))
+            painter.drawPolyline(line_of(x, top + 0.5))
             below = top
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(line(ink.text, 1.5))
         for outline in chosen:
             painter.drawPolygon(outline)
 
-    def _draw_doubt(self, painter: QPainter, ink: Ink, x: Numbers) -> None:
+    def _draw_band_lines(self, painter: QPainter, ink: Ink, x: Numbers, seen: slice) -> None:
+        """Draw bands that do not add up: a line each, from the ground up."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        last = self.boundingRect().height() - 2
+        for i, color in enumerate(self.stack.colors):
+            path = line_of(x, np.minimum(self.heights(self.stack.tops[i, seen]), last))
+            width = 4.0 if i == self.stack.marked else 2.5
+            for pen in (line(ink.base, width + 2), line(color, width)):
+                painter.setPen(pen)
+                painter.drawPolyline(path)
+
+    def _draw_doubt(self, painter: QPainter, ink: Ink, x: Numbers, seen: slice) -> None:
         """Hatch between the total of early and that of late starts."""
         early, late = self.stack.early, self.stack.late
         if early is None or late is None:
             return
-        path = QPainterPath()
-        for i in np.flatnonzero(np.abs(early - late) > 1e-9):
-            top, bottom = sorted((self.y_of(float(early[i])), self.y_of(float(late[i]))))
-            path.addRect(QRectF(x[i], top, x[i + 1] - x[i], bottom - top))
-        if path.isEmpty():
-            return
-        box = path.boundingRect()
-        painter.save()
-        painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+        top, below = self.heights(early[seen]), self.heights(late[seen])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(ink.base, 0.25))
+        for outline in outlines(x, top, below):
+            painter.drawPolygon(outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(box, faded(ink.base, 0.25))
-        painter.setPen(line(faded(ink.text, 0.55)))
-        start = int(box.left() - box.height()) // _HATCH * _HATCH
-        for at in range(start, int(box.right()) + _HATCH, _HATCH):
-            painter.drawLine(QLineF(at, box.bottom(), at + box.height(), box.top()))
-        painter.restore()
+        painter.setPen(line(faded(ink.text, 0.8), 0.5))
+        painter.drawLines(hatch_lines(x, top, below, _HATCH))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _draw_demand(self, painter: QPainter, ink: Ink, x: Numbers) -> None:
-        if self.stack.demand is None:
-            return
-        y = np.array([self.y_of(float(value)) for value in self.stack.demand])
-        path = QPolygonF(steps(x, np.minimum(np.round(y), self.boundingRect().height() - 2)))
-        painter.setPen(line(ink.base, 4.5))
-        painter.drawPolyline(path)
-        pen = line(ink.text, 2)
-        pen.setDashPattern([4.0, 2.0])
-        painter.setPen(pen)
-        painter.drawPolyline(path)
-
-    def _draw_pointer(self, painter: QPainter, ink: Ink, x: Numbers) -> None:
+    def _draw_pointer(self, painter: QPainter, ink: Ink) -> None:
         month = self.chart.span.pointer
         period = None if month is None else self.stack.period_at(month)
         if month is None or period is None:
             return
-        height = self.boundingRect().height()
-        painter.fillRect(QRectF(x[period], 0, x[period + 1] - x[period], height),
-                         faded(ink.text, 0.08))  # fmt: skip
+        box = self.boundingRect()
+        left, right = (round(self.chart.x_of(float(self.stack.edges[period + n]))) for n in (0, 1))
+        painter.fillRect(QRectF(left, 0, right - left, box.height()), faded(ink.text, 0.08))
         painter.setPen(line(ink.text))
         at = round(self.chart.x_of(month)) + 0.5
-        painter.drawLine(QLineF(at, 0, at, height))
+        painter.drawLine(QLineF(at, 0, at, box.height()))
+        if self.level is not None:
+            y = round(self.y_of(self.level)) + 0.5
+            painter.drawLine(QLineF(0, y, box.width(), y))
+            self._draw_level(painter, ink, y)
+
+    def _draw_level(self, painter: QPainter, ink: Ink, y: float) -> None:
+        """Write the value at the pointer's height beside the axis."""
+        font = small(self.chart.font(), 0.85)
+        said, high = figure(self.level or 0.0), QFontMetricsF(font).height()
+        top = min(max(y - high / 2, 0.0), self.boundingRect().height() - high)
+        tag = QRectF(0, top, width_of(said, font) + 8, high)
+        painter.fillRect(tag, ink.text)
+        painter.setPen(ink.base)
+        painter.setFont(font)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, said)
 
     def _draw_today(self, painter: QPainter, ink: Ink) -> None:
         if self.today is None:
@@ -168,19 +216,4 @@ class StackLayer(Layer):
 
 def steps(x: Numbers, y: Numbers) -> list[QPointF]:
     """Give the corners of a level line per period; `x` are the edges, one more than `y`."""
-    return [
-        QPointF(side, height)
-        for left, right, height in zip(x[:-1].tolist(), x[1:].tolist(), y.tolist(), strict=True)
-        for side in (left, right)
-    ]
-
-
-def outlines(x: Numbers, top: Numbers, below: Numbers) -> list[QPolygonF]:
-    """Give the outline of an area, in as many parts as it has stretches with any height."""
-    found = []
-    bounds = np.flatnonzero(np.diff(np.concatenate(([False], top != below, [False]))))
-    for first, last in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True):
-        edges = x[first : last + 1]
-        lower = steps(edges, below[first:last])
-        found.append(QPolygonF([*steps(edges, top[first:last]), *reversed(lower)]))
-    return found
+    return [QPointF(*corner) for corner in np.stack(stairs(x, y), axis=1).tolist()]

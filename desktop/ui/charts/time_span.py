@@ -49,6 +49,20 @@ class TimeSpan(QObject):
         """Bring everything into view."""
         self._show(self.first, self.last)
 
+    def show(self, first: float, last: float) -> None:
+        """Bring the months from `first` to `last` into view, and some more if they are few."""
+        fewest = min(FEWEST_MONTHS, self.last - self.first)
+        low, high = max(first, self.first), min(last, self.last)
+        spare = max(fewest - (high - low), 0.0) / 2
+        self._show(low - spare, high + spare)
+
+    def reveal(self, month: float) -> None:
+        """Move on until a month is in view, if it is one of those that there are."""
+        if month < self.low:
+            self.pan(month - self.low - self.width * 0.1)
+        elif month > self.high:
+            self.pan(month - self.high + self.width * 0.1)
+
     def zoom(self, factor: float, about: float | None = None) -> None:
         """Show `factor` times as many months, keeping the month `about` where it stands."""
         centre = (self.low + self.high) / 2 if about is None else about

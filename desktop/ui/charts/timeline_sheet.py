@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
-from desktop.planning.timeline import Timeline, matching
+from desktop.planning.timeline import Timeline
+from desktop.planning.timeline_lanes import matching
 from desktop.planning.timeline_text import summary, title
 from desktop.ui import theme
 from desktop.ui.charts.figure_panel import FigurePanel
@@ -28,6 +28,8 @@ from desktop.ui.charts.stack_chart import StackChart
 from desktop.ui.charts.time_span import TimeSpan
 
 _MOST_NAMED = 8
+#: Months shown before and after the life of a record.
+_AROUND = 6
 
 
 class TimelineSheet(QFrame):
@@ -35,11 +37,14 @@ class TimelineSheet(QFrame):
 
     #: A record was chosen in the areas, the lanes or the list of what is not counted.
     record_clicked = Signal(int)
+    #: The start of a record was put on a month: id and month number.
+    start_moved = Signal(int, int)
+    #: A record that has no start was to be moved: its id.
+    move_refused = Signal(int)
 
     def __init__(self, span: TimeSpan, panel: FigurePanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: Timeline | None = None
-        self.dataset: Dataset | None = None
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.heading, self.line = QLabel(self), QLabel(self)
@@ -53,6 +58,8 @@ class TimelineSheet(QFrame):
         self.uncounted = self._build_uncounted()
         self.stack.record_clicked.connect(self.record_clicked)
         self.lanes.record_clicked.connect(self.record_clicked)
+        self.lanes.mover.moved.connect(self.start_moved)
+        self.lanes.mover.refused.connect(self.move_refused)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(_column(self.stack, self.uncounted))
@@ -65,10 +72,23 @@ class TimelineSheet(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(side, side, edge, edge)
         column.setSpacing(theme.space(0.25))
-        column.addWidget(self.heading)
-        column.addWidget(self.line)
+        column.addLayout(self._build_head())
         column.addSpacing(theme.space(0.5))
         column.addWidget(self.splitter, 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        # A stripe in the colour of the scenario: no picture of it passes for the records.
+        self.stripe = QFrame(self)
+        self.stripe.setFixedWidth(theme.space(0.3))
+        words = QVBoxLayout()
+        words.setSpacing(theme.space(0.25))
+        words.addWidget(self.heading)
+        words.addWidget(self.line)
+        head = QHBoxLayout()
+        head.setSpacing(theme.space(0.5))
+        head.addWidget(self.stripe)
+        head.addLayout(words, 1)
+        return head
 
     def _build_uncounted(self) -> QLabel:
         label = QLabel(self)
@@ -111,10 +131,10 @@ class TimelineSheet(QFrame):
         self.stack.set_left(names, axis)
         self.lanes.set_left(names + axis)
 
-    def show_timeline(self, shown: Timeline, dataset: Dataset) -> None:
-        """Show these figures; the dataset tells the records behind them."""
-        self.shown, self.dataset = shown, dataset
-        self.stack.show_timeline(shown, dataset)
+    def show_timeline(self, shown: Timeline) -> None:
+        """Show these figures."""
+        self.shown = shown
+        self.stack.show_timeline(shown)
         self._show_lanes()
         self._say()
 
@@ -127,22 +147,43 @@ class TimelineSheet(QFrame):
         self.stack.select(record)
         self.lanes.select(record)
 
+    def zoom_to_selection(self) -> None:
+        """Show the life of the selected record: from its start, or everything, to its end."""
+        lane, span = self.lanes.lane_of(self.lanes.selected), self.stack.span
+        if lane is not None:
+            starts = [at for at in (lane.early, lane.recorded) if at is not None]
+            first = min(starts) - _AROUND if starts else span.first
+            span.show(first, span.last if lane.end is None else lane.end + 1 + _AROUND)
+
+    def zoom_to_next(self, months: int) -> None:
+        """Show so many months from the month that is marked as today."""
+        today = self.lanes.layer.today
+        if today is not None:
+            # Five years are five years, also where the horizon starts later or ends before.
+            span = self.stack.span
+            first = min(max(float(int(today)), span.first), max(span.last - months, span.first))
+            span.show(first, first + months)
+
     def _show_lanes(self) -> None:
-        if self.shown is None or self.dataset is None:
+        if self.shown is None:
             return
         kept, all_ = matching(self.shown.lanes, self.filter.text()), self.shown.lanes
-        self.lanes.show_lanes(kept, self.dataset)
+        self.lanes.show_lanes(kept, self.shown.dataset)
         count = Text("{n} of {all}", n=len(kept), all=len(all_))
         self.lane_count.setText(str(len(all_)) if len(kept) == len(all_) else str(count))
 
     def _say(self) -> None:
-        if self.shown is None or self.dataset is None:
+        if self.shown is None:
             return
+        scenario = self.shown.scenario
+        self.stripe.setVisible(scenario is not None)
+        if scenario is not None:
+            self.stripe.setStyleSheet(f"background: {scenario.color or 'palette(mid)'};")
         self.heading.setText(title(self.shown))
         self.line.setText(summary(self.shown))
         self.setAccessibleName(title(self.shown))
         self.setAccessibleDescription(summary(self.shown))
-        codes = [(id, self.dataset["capacity"][id].code) for id in self.shown.unknown]
+        codes = [(id, self.shown.dataset["capacity"][id].code) for id in self.shown.unknown]
         links = [f'<a href="{id}">{_unbroken(code)}</a>' for id, code in codes[:_MOST_NAMED]]
         if len(codes) > _MOST_NAMED:
             links.append(str(Text("{n} more", n=len(codes) - _MOST_NAMED)))

@@ -36,7 +36,9 @@ Hint = Callable[[Field], Text]
 def _number_hint(field: Field) -> Text:
     assert isinstance(field, NumberField)
     if field.minimum is not None and field.maximum is not None:
-        return Text("{low} to {high}", low=plain(field.minimum), high=plain(field.maximum))
+        return Text(
+            "{low} to {high}", low=field.format(field.minimum), high=field.format(field.maximum)
+        )
     return Text("such as {example}", example=plain(1234.5, locale()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +31,7 @@ from desktop.ui.form.used_by import UsedBy
 from desktop.ui.session import Session
 
 _NEW = -1  # the id of a record that is not written yet
+_WIDTH = 23  # that the pane asks for, in heights of a line
 
 
 class Inspector(QWidget):
@@ -98,6 +99,10 @@ class Inspector(QWidget):
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self._build_footer())
         self.setMinimumWidth(theme.space(18))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the same width with and without a record, so that nothing jumps."""
+        return QSize(theme.space(_WIDTH), super().sizeHint().height())
 
     def _build_footer(self) -> QWidget:
         self.create_button, self.cancel_button = QPushButton(), QPushButton()
@@ -224,7 +229,7 @@ class Inspector(QWidget):
             return
         if self.is_new:
             self._touched = True
-            self._check_new(only=None if self._tried else name)
+            self._read_new(name)
             return
         record, row = self._record(), self.form.rows[name]
         if record is None:
@@ -252,7 +257,9 @@ class Inspector(QWidget):
 
     def _on_reverted(self, name: str) -> None:
         self._pending.get(self._key, {}).pop(name, None)
-        if not self.is_new:
+        if self.is_new:
+            self._read_new(name)
+        else:
             self._refresh()
 
     # Enter a new record
@@ -271,6 +278,13 @@ class Inspector(QWidget):
         self._refresh()
         self.area.verticalScrollBar().setValue(0)
         self._focus_first([name for name in self.form.rows if name != "code"])
+
+    def _read_new(self, name: str) -> None:
+        """Show a field of a new record as it was read, or what is wrong with it."""
+        assert self.form is not None
+        values, _ = self._check_new(only=None if self._tried else name)
+        if not self.form.rows[name].editor.fault:
+            self.form.rows[name].show_value(values.get(name))
 
     def _check_new(self, only: str | None = None) -> tuple[dict[str, Any], bool]:
         """Show what is wrong with all fields, or with one; give values and whether all is well."""
@@ -329,11 +343,14 @@ class Inspector(QWidget):
             self.area.ensureWidgetVisible(editor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter creates, Esc cancels."""
+        """Ctrl+Enter creates, Esc cancels; once something was entered only on the second press."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if self.is_new and enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.create_record()
         elif self.is_new and event.key() == Qt.Key.Key_Escape:
-            self.cancel_new()
+            if self._touched and not self.cancel_button.hasFocus():
+                self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.cancel_new()
         else:
             super().keyPressEvent(event)

@@ -143,7 +143,8 @@ class Chooser(LineEditor):
 
     def __init__(self, field: Field, source: Callable[[], Dataset], parent: QWidget | None) -> None:
         super().__init__(field, source, parent)
-        self._detail = ""
+        #: What explains the shown value, such as the name behind a code.
+        self.detail = ""
         self.popup = Popup(self)
         self.popup.clicked_on.connect(self._on_clicked)
         self.textEdited.connect(self._on_edited)
@@ -166,11 +167,11 @@ class Chooser(LineEditor):
     def show_value(self, value: Any) -> None:
         """Show a typed value, and what explains it."""
         super().show_value(value)
-        self._detail = detail(self.field, value, self.source())
+        self.detail = detail(self.field, value, self.source())
 
     def show_text(self, text: str) -> None:
         """Show a text as what stands in the record."""
-        self._detail = ""
+        self.detail = ""
         super().show_text(text)
 
     def takes(self, event: QKeyEvent) -> bool:
@@ -232,7 +233,7 @@ class Chooser(LineEditor):
         painter.drawPolyline(
             [middle + QPointF(x * size, y * size) for x, y in ((-1, -0.5), (0, 0.5), (1, -0.5))]
         )
-        if self._detail and self.text() == self._shown and not self.in_grid:
+        if self.detail and self.text() == self._shown and not self.in_grid:
             self._paint_detail(painter, muted)
         painter.end()
 
@@ -241,7 +242,7 @@ class Chooser(LineEditor):
         left = metrics.horizontalAdvance(self.text()) + theme.space(0.85)
         place = QRect(left, 0, self.width() - left - theme.space(1.3), self.height())
         painter.setPen(color)
-        text = metrics.elidedText(self._detail, Qt.TextElideMode.ElideRight, place.width())
+        text = metrics.elidedText(self.detail, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
 

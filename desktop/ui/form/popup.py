@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
@@ -32,6 +33,10 @@ from desktop.ui.form.options import Option
 Index = QModelIndex | QPersistentModelIndex
 _ROWS = 10  # shown without scrolling
 _WIDEST = 52  # in letters
+
+
+def _row_height() -> int:
+    return theme.space(1.6)
 
 
 class Options(QAbstractListModel):
@@ -65,6 +70,9 @@ class Options(QAbstractListModel):
 
 class _Painter(QStyledItemDelegate):
     """Paints the text of an option, and its detail paler beside it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -163,16 +171,12 @@ class Popup(QListView):
         """Mark the next option, or the one before."""
         self.move_to(max(0, self.currentIndex().row() + by))
 
-    def sizeHintForRow(self, row: int) -> int:
-        """Give the height of an option."""
-        return theme.space(1.6)
-
     def _place(self) -> None:
         editor, metrics = self._editor, self.fontMetrics()
         texts = [f"{option.text}  {option.detail}" for option in self.shown]
         wide = max(metrics.horizontalAdvance(text) for text in texts) + theme.space(4)
         width = max(editor.width(), min(wide, metrics.averageCharWidth() * _WIDEST))
-        height = theme.space(1.6) * min(len(texts), _ROWS) + 2 * self.frameWidth()
+        height = _row_height() * min(len(texts), _ROWS) + 2 * self.frameWidth()
         screen = editor.screen().availableGeometry()
         corner = editor.mapToGlobal(QPoint(0, editor.height()))
         if corner.y() + height > screen.bottom():

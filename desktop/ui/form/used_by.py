@@ -161,16 +161,20 @@ class UsedBy(QWidget):
 
     def _find(self) -> None:
         if self._wanted is None or not self.session.is_open:
-            self._fill([])
+            self._forget()
             return
         dataset = self.session.dataset
         if not self.isVisible() or self._shown == (*self._wanted, id(dataset)):
             return
         if sum(len(dataset[name]) for name in dataset.types) > _LARGE:
-            self._fill([])
+            self._forget()
             self._pause.start()
         else:
             self._arrive(self._wanted, dataset, entries(dataset, *self._wanted))
+
+    def _forget(self) -> None:
+        self._shown = ()
+        self._fill([])
 
     def _start_job(self) -> None:
         if self._wanted is None or not self.session.is_open:

@@ -172,10 +172,16 @@ class RecordsTable(QTableView):
     def selectionCommand(
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """Select as Qt does; but Shift+Enter, say, goes up and does not extend the selection."""
+        """Select as Qt does, but what is selected never stays behind when a key moves on.
+
+        Shift+Enter, say, goes up and does not extend the selection, and Ctrl+Home takes it along.
+        """
+        flag = QItemSelectionModel.SelectionFlag
         if self._alone:
-            return QItemSelectionModel.SelectionFlag.ClearAndSelect
-        return super().selectionCommand(index, event)
+            return flag.ClearAndSelect
+        found = super().selectionCommand(index, event)
+        moved = isinstance(event, QKeyEvent) and event.key() != _Key.Key_Space
+        return flag.ClearAndSelect if moved and found == flag.NoUpdate else found
 
     def show_record(self, id: int) -> bool:
         """Stand on a record and bring it into sight; False when it is not shown."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop.core.i18n import Text
-from desktop.model.scenarios import Scenario
+from desktop.model.scenarios import Adjustment, Scenario
 from desktop.operations import scenarios
 from desktop.ui import theme
 from desktop.ui.grid.delegate import RecordsDelegate
@@ -17,9 +17,10 @@ from desktop.ui.session import Session
 from desktop.ui.views.records import RecordsView
 
 Index = QModelIndex | QPersistentModelIndex
+_ROOMY = 20.0  # heights of a line from which on the heading is shown
 #: The columns that tell most come first; the scenario is the same throughout.
-_ORDER = ("enabled", "order", "kind", "material", "country", "organization", "plant", "capacity",
-          "agreement", "demand", "amount", "field", "value", "from_", "until", "note", "code",
+_ORDER = ("enabled", "order", "kind", "material", "country", "capacity", "amount", "from_", "until",
+          "organization", "plant", "agreement", "demand", "field", "value", "note", "code",
           "scenario")  # fmt: skip
 
 
@@ -86,7 +87,7 @@ class AdjustmentsView(RecordsView):
         self.up_button, self.down_button = QPushButton("▲"), QPushButton("▼")
         super().__init__(
             session, "adjustment", {"scenario": f"={scenario.code}"}, "adjustments of scenario",
-            Text("Adjustments"), parent,
+            Adjustment.type.title, parent,
         )  # fmt: skip
         self._pressed: QModelIndex | None = None
         self._switches = self.records.column_of("enabled")
@@ -94,14 +95,18 @@ class AdjustmentsView(RecordsView):
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
         self.search.hide()
+        self.count.setMinimumWidth(1)  # it gives way before the buttons do
         bar = self.add_button.parentWidget()
         row = None if bar is None else bar.layout()
         assert isinstance(row, QHBoxLayout)
         place = row.indexOf(self.delete_button) + 1
         for button, step in ((self.up_button, -1), (self.down_button, 1)):
+            button.setFixedWidth(theme.space(2.5))
             row.insertWidget(place, button)
             place += 1
             button.clicked.connect(lambda _=False, step=step: self.move_row(step))
+        # Columns are as wide as what is in them, so that has to be there.
+        self.records.show(session.dataset)
         self.restore({"sort": [["order", False]], "columns": self._first_columns()})
 
     def _first_columns(self) -> list[list[Any]]:
@@ -111,6 +116,10 @@ class AdjustmentsView(RecordsView):
     def _preset_values(self) -> dict[str, Any]:
         orders = [a.order or 0 for a in scenarios.stack_of(self.session.dataset, self.scenario)]
         return {"scenario": self.scenario, "order": max(orders, default=0) + 1}
+
+    def shows(self, scenario: Scenario) -> bool:
+        """Tell whether these are the adjustments of a scenario, under the code that it has."""
+        return (self.scenario, self.code) == (scenario.id, scenario.code)
 
     # Show
 
@@ -131,6 +140,11 @@ class AdjustmentsView(RecordsView):
         ):  # fmt: skip
             button.setToolTip(str(text))
             button.setAccessibleName(str(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little room the buttons are worth more than the heading."""
+        super().resizeEvent(event)
+        self.heading.setVisible(self.width() > theme.space(_ROOMY))
 
     def _allow(self, *_: object) -> None:
         super()._allow()
@@ -188,4 +202,3 @@ class AdjustmentsView(RecordsView):
         if current.isValid():
             id = self.records.ids[current.row()]
             self.session.try_apply(scenarios.move(self.session.dataset, id, step))
-

@@ -15,19 +15,13 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.partial_date import month_index
 from desktop.core.progress import Progress
-from desktop.model.preferences import preferences_of
 from desktop.model.scenarios import Scenario
-from desktop.planning.balance import BANDS
 from desktop.planning.balance_sheet import (
     Question,
     balance_sheet,
-    consumers,
-    materials_to_balance,
 )
-from desktop.planning.balance_text import UP_TO, headline, unit_text, whom_text
-from desktop.planning.comparison import QUANTITIES, Comparison, Waterfall, compare
+from desktop.planning.comparison import Comparison, Waterfall, compare
 from desktop.planning.comparison_text import (
-    QUANTITY_NAMES,
     Pair,
     axis_text,
     difference,
@@ -35,6 +29,7 @@ from desktop.planning.comparison_text import (
     exactness,
     shown_parts,
     side_name,
+    subtitle,
     summary,
     table,
 )
@@ -42,10 +37,9 @@ from desktop.planning.mixtures import layers_of
 from desktop.planning.scenarios import adjustments_of
 from desktop.planning.selection import ALL
 from desktop.planning.shapley import most_worths
-from desktop.planning.timeline import horizon_of, material_name
+from desktop.planning.timeline import horizon_of
 from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
-from desktop.ui.charts.choice_bar import ChoiceBar
 from desktop.ui.charts.compare_chart import CompareChart
 from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.time_span import TimeSpan
@@ -54,11 +48,13 @@ from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.jobs import Job
 from desktop.ui.scenario_bar import scenario_color
 from desktop.ui.session import Session
+from desktop.ui.views.comparison_choices import ComparisonChoices
 
-OWN, NONE = "own", ""
 #: What would take longer, in seconds, is done beside the window.
 AT_ONCE = 0.08
 _BY = "quarter"
+#: From this many heights of a line on, there is room for a legend beside the charts.
+_ROOMY = 40.0
 
 
 class ComparisonPanel(QWidget):
@@ -77,17 +73,17 @@ class ComparisonPanel(QWidget):
         self._found: Comparison | None = None
         self._asked: Hashable = None
         self._job: Job | None = None
-        self._wanted: dict[str, str] = {}
         self.span, self.figures = TimeSpan(self), FigurePanel(self)
-        self.bars = self._build_bars()
+        self.choices = ComparisonChoices(self)
+        self.choices.chosen.connect(self._on_chosen)
         self.paper = self._build_paper()
         self.menu = ChartMenu(
             session, self.span, self.paper,
             lambda: None if self.pair is None else table(self.pair, self.waterfall),
-            lambda: f"{self.bars[1].value('material')} {Text('Comparison')}", chooser,
+            lambda: f"{self.choices.value('material')} {Text('Comparison')}", chooser,
         )  # fmt: skip
         for button in (self.menu.fit_button, self.menu.copy_button):
-            self.bars[0].row.addWidget(button)
+            self.choices.add_button(button)
         for side in self.chart.sides:
             side.plot.addActions(self.menu.actions)
         self._lay_out()
@@ -95,22 +91,6 @@ class ComparisonPanel(QWidget):
         self.retranslate()
 
     # Building
-
-    def _build_bars(self) -> tuple[ChoiceBar, ChoiceBar]:
-        which, what = ChoiceBar(self), ChoiceBar(self)
-        which.add_choice("a", Text("Compare A"))
-        which.add_choice("b", Text("with B"))
-        what.add_choice("material", Text("Material"))
-        what.add_choice("whom", Text("For"))
-        what.add_choice("band", Text("Counting"), [(band, UP_TO[band]) for band in BANDS])
-        what.add_choice("quantity", Text("Explain"), [(q, QUANTITY_NAMES[q]) for q in QUANTITIES])
-        what.choose("band", "non-binding")
-        for bar in (which, what):
-            bar.chosen.connect(self._on_chosen)
-        for box in (*which.boxes.values(), what.boxes["whom"], what.boxes["material"]):
-            # Long names give way before the window has to grow.
-            box.setMinimumWidth(theme.space(5))
-        return which, what
 
     def _build_paper(self) -> QFrame:
         paper = QFrame(self)
@@ -145,81 +125,46 @@ class ComparisonPanel(QWidget):
         return paper
 
     def _lay_out(self) -> None:
-        self.scroll = QScrollArea(self)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.paper)
+        self.page = QScrollArea(self)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setWidgetResizable(True)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setWidget(self.paper)
         column = QVBoxLayout(self)
         margin = theme.space(0.8)
         column.setContentsMargins(margin, theme.space(0.5), margin, margin)
         column.setSpacing(theme.space(0.4))
-        for bar in self.bars:
-            column.addWidget(bar)
+        column.addWidget(self.choices)
         column.addSpacing(theme.space(0.1))
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.page, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the names a share of the width."""
         super().resizeEvent(event)
         em = theme.em()
-        self.chart.set_left(round(min(max(0.15 * self.width(), 7.5 * em), 11 * em)))
+        names = round(min(max(0.15 * self.width(), 7.5 * em), 11 * em))
+        roomy = self.width() > _ROOMY * em
+        self.chart.set_left(names if roomy else None)
+        self.choices.use_rows(2 if roomy else 3)
         self.steps.set_labels(round(min(max(0.36 * self.width(), 10 * em), 26 * em)))
 
     # Choosing
 
     def choose_scenario(self, id: int | None) -> None:
         """Compare with a scenario, unless it is one of the two already."""
-        which, value = self.bars[0], _value(id)
-        if value in (which.value("a"), which.value("b")):
-            return
-        which.choose("b", value)
-        self.refresh()
+        if self.choices.choose_b(self.session.dataset, id):
+            self.refresh()
 
     def _on_chosen(self, key: str) -> None:
-        self._wanted.pop(key, None)
         if key in ("quantity", "band") and self._found is not None:
             self.refresh_words()
         else:
             self.refresh()
 
-    def _set_options(self) -> None:
-        dataset, (which, what) = self.session.dataset, self.bars
-        scenarios = [(_value(s.id), s.name) for s in dataset.table(Scenario)]
-        options = [(NONE, Text("None (the records as they are)")), *scenarios]
-        fresh = which.boxes["b"].count() == 0
-        for key in ("a", "b"):
-            which.set_options(key, options)
-        if fresh and scenarios:
-            which.choose("b", scenarios[0][0])
-        materials = materials_to_balance(dataset)
-        what.set_options("material", [(m.code, material_name(m)) for m in materials])
-        own = dataset.get("organization", preferences_of(dataset).own_organization)
-        people = [(o.code, o.display_name()) for o in consumers(dataset) if o is not own]
-        every: tuple[str, Text | str] = (ALL, Text("All organizations"))
-        if own is None:
-            what.set_options("whom", [every, *people])
-        else:
-            name = Text("{name} (own)", name=own.display_name())
-            what.set_options("whom", [(OWN, name), *people, every])
-        for key, wanted in list(self._wanted.items()):
-            bar = which if key in which.boxes else what
-            found = dataset.find("scenario", wanted) if bar is which and wanted else None
-            if bar.choose(key, _value(found) if bar is which else wanted):
-                del self._wanted[key]
-
-    def _whom(self) -> tuple[int, ...] | None:
-        """Give the ids of the organizations meant; None for all."""
-        dataset, value = self.session.dataset, self.bars[1].value("whom")
-        own = preferences_of(dataset).own_organization
-        id = own if value == OWN else dataset.find("organization", value)
-        return None if value == ALL or id is None else (id,)
-
     def sides(self) -> tuple[int | None, int | None]:
         """Give the scenarios (ids; None: the records as they are) that are compared."""
-        a, b = (self.bars[0].value(key) for key in ("a", "b"))
-        return (int(a) if a else None), (int(b) if b else None)
+        return self.choices.sides()
 
     # Showing
 
@@ -227,13 +172,13 @@ class ComparisonPanel(QWidget):
         """Compare by the session's dataset as it is now."""
         if not self.session.is_open:
             return
-        self._set_options()
         dataset = self.session.dataset
-        material = dataset.find("material", self.bars[1].value("material"))
+        self.choices.set_options(dataset)
+        material = dataset.find("material", self.choices.value("material"))
         if material is None:
             self._show_fault(str(Text("There is no material yet to compare scenarios by.")))
             return
-        horizon, whom, (a, b) = horizon_of(dataset), self._whom(), self.sides()
+        horizon, whom, (a, b) = horizon_of(dataset), self.choices.whom(dataset), self.sides()
         self.span.set_limits(horizon.first, horizon.last + 1)
         began = time.perf_counter()
         try:
@@ -245,14 +190,14 @@ class ComparisonPanel(QWidget):
             self._show_fault(str(error.message))
             return
         each = (time.perf_counter() - began) / 2
-        self.pair = Pair(found[0], found[1], self.bars[1].value("band"))
+        self.pair = Pair(found[0], found[1], self.choices.value("band"))
         self._show_charts()
         self._explain((id(dataset), material, whom, a, b), each)
 
     def refresh_words(self) -> None:
         """Show other bands, or another quantity, of what was found."""
         if self.pair is not None:
-            self.pair = Pair(self.pair.a, self.pair.b, self.bars[1].value("band"))
+            self.pair = Pair(self.pair.a, self.pair.b, self.choices.value("band"))
             self._show_charts()
             self._show_waterfall()
 
@@ -268,11 +213,7 @@ class ComparisonPanel(QWidget):
         same = pair.a.question == pair.b.question
         said = Text("A and B are the same: choose two that differ.")
         self.headline.setText(str(said) if same else difference(pair))
-        self.line.setText(str(
-            Text("{material} for {whom}, {band}; {unit}, both on the same scale.",
-                 material=pair.a.material, whom=whom_text(pair.a),
-                 band=headline(pair.a, pair.band).rpartition(", ")[2], unit=unit_text(pair.a))
-        ))  # fmt: skip
+        self.line.setText(subtitle(pair))
 
     def _colors(self) -> tuple[QColor | None, QColor | None]:
         table_ = self.session.dataset.table(Scenario)
@@ -344,7 +285,7 @@ class ComparisonPanel(QWidget):
             self.sum.hide()
             self.note.setText(str(Text("Working out what each adjustment does…")))
             return
-        quantity = self.bars[1].value("quantity")
+        quantity = self.choices.value("quantity")
         self.waterfall = gap = found.waterfall(quantity, pair.band)
         self.sum.setText(equation(gap))
         self.note.setText(exactness(gap))
@@ -362,30 +303,15 @@ class ComparisonPanel(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts in the language in use; figures follow with the next refresh."""
-        for bar in self.bars:
-            bar.retranslate()
+        self.choices.retranslate()
         self.menu.retranslate()
 
     # As it was left
 
     def state(self) -> dict[str, Any]:
         """Give the choices; scenarios by their codes."""
-        which, what = self.bars
-        found: dict[str, Any] = {key: what.value(key) for key in what.boxes}
-        if self.session.is_open:
-            scenarios = self.session.dataset.table(Scenario)
-            for key, id in zip(which.boxes, self.sides(), strict=True):
-                scenario = scenarios.get(id)
-                found[key] = scenario.code if scenario else NONE
-        return found
+        return self.choices.state(self.session.dataset if self.session.is_open else None)
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up the choices; what is no longer possible is passed over."""
-        for bar in self.bars:
-            for key in bar.boxes:
-                if isinstance(state.get(key), str):
-                    self._wanted[key] = state[key]
-
-
-def _value(id: int | None) -> str:
-    return NONE if id is None else str(id)
+        self.choices.restore(state)

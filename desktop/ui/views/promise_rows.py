@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,6 @@ from desktop.planning.promise_text import (
     amount_in,
     lines_of,
     party,
-    period_names,
     sentence,
     terms,
     verdict,
@@ -77,11 +76,14 @@ class Node:
         self.children.append(child)
         return child
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> list[Node]:
         """Give all lines under this one, in order."""
+        found: list[Node] = []
         for child in self.children:
-            yield child
-            yield from child.walk()
+            found.append(child)
+            if child.children:
+                found += child.walk()
+        return found
 
     @property
     def record(self) -> tuple[str, int] | None:
@@ -95,7 +97,7 @@ class Node:
 
 def tree_of(shown: PromiseTable, only_over: bool = False) -> Node:
     """Give all lines: by state, the over-promised first."""
-    root, periods = Node("", ""), period_names(shown)
+    root, labels = Node("", ""), {name: str(text) for name, text in FIGURES.items()}
     for status in STATUSES:
         accounts = shown.of_status(status)
         if not accounts or (only_over and status not in (OVER, MAYBE)):
@@ -106,22 +108,22 @@ def tree_of(shown: PromiseTable, only_over: bool = False) -> Node:
         for account in accounts:
             place = section
             if account.capacity is not None:
-                place = section.add(_account(account, periods))
+                place = section.add(_account(account, labels))
             for promise in account.promises:
-                place.add(_promise(place.key, account, promise))
+                place.add(_promise(place.key, account, promise, labels))
             if account.capacity is not None and account.promises:
-                place.add(_figure(place, "free", account.free))
+                place.add(_figure(place, "free", account.free, labels))
     if len(root.children) == 1:
         root.children[0].open = True
     return root
 
 
-def _account(account: Account, periods: Sequence[str]) -> Node:
+def _account(account: Account, labels: dict[str, str]) -> Node:
     return Node(
         f"capacity {account.key}",
         account.name,
         f"{account.plant}, {account.supplier}",
-        str(FIGURES["effective" if account.promises else "free"]),
+        labels["effective" if account.promises else "free"],
         account.effective if account.promises else account.free,
         account.status,
         account,
@@ -129,26 +131,27 @@ def _account(account: Account, periods: Sequence[str]) -> Node:
     )
 
 
-def _promise(above: str, account: Account, promise: Promise) -> Node:
-    lacks = bool((promise.short.high > NO_SHORTAGE).any())
+def _promise(above: str, account: Account, promise: Promise, labels: dict[str, str]) -> Node:
+    """Give the line of a promise; its terms are written when they are shown."""
+    doubtful = account.status in (OVER, MAYBE)
     made = Node(
         f"{above} {promise.agreement.id}",
         f"{promise.turn}  {party(promise)}",
-        terms(promise),
-        str(FIGURES["granted"]),
+        "",
+        labels["granted"],
         promise.granted,
         account.status,
         account,
         promise,
-        lacks and account.status in (OVER, MAYBE),
+        doubtful and bool((promise.short.high > NO_SHORTAGE).any()),
     )
-    made.add(_figure(made, "asked", promise.asked))
-    made.add(_figure(made, "short", promise.short))
+    made.add(_figure(made, "asked", promise.asked, labels))
+    made.add(_figure(made, "short", promise.short, labels))
     return made
 
 
-def _figure(above: Node, name: str, values: Range) -> Node:
-    label = str(FIGURES[name])
+def _figure(above: Node, name: str, values: Range, labels: dict[str, str]) -> Node:
+    label = labels[name]
     return Node(
         f"{above.key} {name}", label.capitalize(), "", label, values, name, above.account,
         above.promise,
@@ -165,7 +168,7 @@ class PromiseModel(QAbstractItemModel):
 
     def show_tree(self, root: Node, periods: Sequence[str]) -> bool:
         """Show other lines; True when they are other lines, not only other figures."""
-        before, after = list(self.root.walk()), list(root.walk())
+        before, after = self.root.walk(), root.walk()
         same = self.periods == list(periods) and [n.key for n in before] == [n.key for n in after]
         if not same:
             self.beginResetModel()
@@ -177,12 +180,10 @@ class PromiseModel(QAbstractItemModel):
             old.values, old.status, old.account, old.promise = (
                 new.values, new.status, new.account, new.promise,
             )  # fmt: skip
-        for node in (self.root, *before):
-            if node.children:
-                last = self.columnCount() - 1
-                self.dataChanged.emit(
-                    self.index_of(node.children[0]), self.index_of(node.children[-1], last)
-                )
+        # Told of the first lines only: a view draws all that it shows anew.
+        if self.root.children:
+            first, last = self.root.children[0], self.root.children[-1]
+            self.dataChanged.emit(self.index_of(first), self.index_of(last, self.columnCount() - 1))
         return False
 
     # Structure
@@ -200,7 +201,7 @@ class PromiseModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Give the index of a cell."""
-        if not self.hasIndex(row, column, parent):  # type: ignore[arg-type]
+        if not self.hasIndex(row, column, parent):
             return QModelIndex()
         return self.createIndex(row, column, self.node(parent).children[row])
 
@@ -246,13 +247,18 @@ class PromiseModel(QAbstractItemModel):
     def text(self, node: Node, column: int) -> str:
         """Give what stands in a cell."""
         if column < FIXED:
-            return (node.name, node.terms, node.figure)[column]
+            return (node.name, self.terms(node), node.figure)[column]
         return "" if node.values is None else amount_in(node.values, column - FIXED)
+
+    def terms(self, node: Node) -> str:
+        """Give what is said of a line beside its name."""
+        is_promise = node.promise is not None and node.status in SIGNS
+        return terms(node.promise) if is_promise and node.promise else node.terms
 
     def sentence(self, node: Node, column: int) -> str:
         """Give a cell with everything that says what it is."""
         if column < FIXED or node.values is None:
-            said = [node.name, node.terms if column != FIGURE else node.figure]
+            said = [node.name, self.terms(node) if column != FIGURE else node.figure]
             if node.account is not None and node.promise is None and node.status in SIGNS:
                 said.append(verdict(node.account, self.periods))
             return ", ".join(part for part in said if part)
@@ -290,10 +296,10 @@ class PromiseModel(QAbstractItemModel):
         rows: list[list[str | float]] = [[*heads, *self.periods]]
         for node in nodes:
             if node.values is None:
-                rows.append([node.name, node.terms])
+                rows.append([node.name, self.terms(node)])
                 continue
             name = next((n for n, text in FIGURES.items() if str(text) == node.figure), "free")
-            rows += lines_of([node.name, node.terms], name, node.values)
+            rows += lines_of([node.name, self.terms(node)], name, node.values)
         return rows
 
 

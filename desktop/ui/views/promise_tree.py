@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -117,7 +116,7 @@ class PromiseTree(QTreeView):
         chosen = self.chosen
         if self.lines.show_tree(root, periods):
             self._filling = True
-            for node in [*root.walk()]:
+            for node in root.walk():
                 if node.children and self._folded.get(node.key, node.open):
                     self.setExpanded(self.lines.index_of(node), True)
             for n in range(FIXED + len(periods)):
@@ -126,6 +125,8 @@ class PromiseTree(QTreeView):
             self._set_measures()
             if chosen is not None:
                 self.choose(chosen.key)
+        for view in (self, self.names):
+            view.viewport().update()
         self._least = self._least_width()
         self._fit()
 
@@ -186,8 +187,8 @@ class PromiseTree(QTreeView):
         """Give names and terms a share of the width, and periods what they need at least."""
         em, wide = theme.em(), self.viewport().width()
         name = round(min(max(0.25 * wide, 10 * em), 18 * em))
-        sizes = {NAME: name, TERMS: round(min(max(0.24 * wide, 9 * em), 16 * em)),
-                 FIGURE: round(4.1 * em)}  # fmt: skip
+        sizes = {NAME: name, TERMS: round(min(max(0.3 * wide - 6 * em, 7 * em), 16 * em)),
+                 FIGURE: round(3.7 * em)}  # fmt: skip
         for view in (self, self.names):
             for column, size in sizes.items():
                 view.header().resizeSection(column, size)
@@ -206,7 +207,7 @@ class PromiseTree(QTreeView):
         font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
         texts = set(self.lines.periods)
-        for node in itertools.islice(self.lines.root.walk(), _MEASURED):
+        for node in self.lines.root.walk()[:_MEASURED]:
             texts.update(self.lines.text(node, FIXED + n) for n in range(len(self.lines.periods)))
         longest = sorted(texts, key=len)[-8:]
         return round(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,9 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.dataset import Dataset
+from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.partial_date import month_index
+from desktop.core.progress import Progress
 from desktop.model.scenarios import Scenario
+from desktop.planning.months import Horizon
 from desktop.planning.promise_table import (
     MAYBE,
     OVER,
@@ -42,12 +46,15 @@ from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.promise_chart import PromiseChart
 from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.jobs import Job
 from desktop.ui.session import Session
 from desktop.ui.views.promise_rows import Node, tree_of
 from desktop.ui.views.promise_tree import PromiseTree
 from desktop.ui.views.view import View
 
 NO_SCENARIO = ""
+#: Up to so many capacity records and agreements, nobody notices the time that it takes.
+AT_ONCE = 500
 _PERIODS = (("quarter", Text("Quarter")), ("year", Text("Year")))
 
 
@@ -64,6 +71,7 @@ class PromisesView(View):
     ) -> None:
         super().__init__(session, parent)
         self.shown: PromiseTable | None = None
+        self._job: Job | None = None
         self._wanted = ""
         self.span, self.panel = TimeSpan(self), FigurePanel(self)
         self.sheet = self._build_sheet()
@@ -115,8 +123,10 @@ class PromisesView(View):
         bar.add_choice("by", Text("Per"), _PERIODS)
         bar.choose("by", "year")
         box: QComboBox = bar.boxes["scenario"]
-        # Long names give way before the window has to grow.
+        # Long names give way before the window has to grow, or a short one is cut off.
         box.setMinimumWidth(theme.space(5))
+        for key in ("material", "by"):
+            bar.boxes[key].setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.only_over = QCheckBox(bar)
         bar.row.insertSpacing(bar.row.count() - 1, theme.space(0.6))
         bar.row.insertWidget(bar.row.count() - 1, self.only_over)
@@ -188,10 +198,39 @@ class PromisesView(View):
         question = Question(material, self.bar.value("by"), active.id if active else None)
         horizon = horizon_of(dataset)
         self.span.set_limits(horizon.first, horizon.last + 1)
-        self.shown = promise_table(dataset, question, horizon)
         today = dt.date.today()
         self.chart.show_today(month_index(today.year, today.month) + (today.day - 1) / 31)
-        self._show_tree()
+        self._ask(dataset, question, horizon)
+
+    def _ask(self, dataset: Dataset, question: Question, horizon: Horizon) -> None:
+        """Work a table out: a small one at once, a large one beside the window."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if len(dataset["capacity"]) + len(dataset["agreement"]) <= AT_ONCE:
+            self.shown = promise_table(dataset, question, horizon)
+            self._show_tree()
+            return
+
+        def work(_: Progress) -> PromiseTable:
+            return promise_table(dataset, question, horizon)
+
+        self._job = self.session.jobs.start(self.title, work)
+        self._job.finished.connect(self._on_found)
+        self._job.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_found(self, found: PromiseTable) -> None:
+        # What was asked before the last edit comes too late.
+        if self.sender() is self._job:
+            self._job, self.shown = None, found
+            self._show_tree()
+
+    @Slot(object)
+    def _on_failed(self, error: OfftakeError) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self.session.tell_error(error)
 
     def _set_options(self) -> None:
         dataset = self.session.dataset

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -39,7 +38,7 @@ class _Rows(QStyledItemDelegate):
     """Paints colour, name, what is in it, and a mark on the active one."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.space(8), theme.space(2.7))
+        return QSize(theme.space(8), theme.space(2.35))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colors, state = theme.colors(), option.state
@@ -57,7 +56,7 @@ class _Rows(QStyledItemDelegate):
             painter.setPen(line(QColor(colors.link)))
             painter.drawRoundedRect(row.adjusted(0.5, 0.5, -0.5, -0.5), gap, gap)
         left = self._paint_swatch(painter, row, index.data(COLOR))
-        right = self._paint_active(painter, row, option.font, index)
+        right = row.right() - theme.space(0.4)
         place = QRect(int(left), int(row.top()), int(right - left), int(row.height()))
         self._paint_words(painter, option.font, place, index)
         painter.restore()
@@ -71,43 +70,40 @@ class _Rows(QStyledItemDelegate):
         painter.drawRoundedRect(mark.adjusted(1, 1, -1, -1), side * 0.2, side * 0.2)
         return mark.right() + theme.space(0.6)
 
-    def _paint_active(
-        self, painter: QPainter, row: QRectF, font: QFont, index: Index
-    ) -> float:  # fmt: skip
-        """Paint the mark of the active one; give where the room for words ends."""
-        if not index.data(ACTIVE):
-            return row.right() - theme.space(0.4)
+    def _paint_words(self, painter: QPainter, font: QFont, place: QRect, index: Index) -> None:
+        active, name = index.data(ACTIVE), QFont(font)
+        if active:
+            name.setWeight(QFont.Weight.DemiBold)
+        half = place.height() // 2
+        upper = QRect(place.left(), place.top() + theme.space(0.1), place.width(), half)
+        lower = QRect(place.left(), upper.bottom() - theme.space(0.1), place.width(), half)
+        if active:
+            left = self._paint_active(painter, lower, small(font, 0.82, bold=True), index)
+            lower.setRight(round(left) - theme.space(0.3))
+        for box, used, text, color in (
+            (upper, name, index.data(), theme.colors().text),
+            (lower, small(font, 0.88), index.data(MORE), theme.colors().muted),
+        ):
+            painter.setFont(used)
+            painter.setPen(QColor(color))
+            words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, _LEFT, words)
+
+    def _paint_active(self, painter: QPainter, place: QRect, font: QFont, index: Index) -> float:
+        """Paint the mark of the active one at the right; give where it begins."""
         color = index.data(COLOR) or QColor(theme.colors().muted)
-        painter.setFont(small(font, 0.82, bold=True))
+        painter.setFont(font)
         text = str(Text("active"))
-        width = painter.fontMetrics().horizontalAdvance(text) + theme.space(0.8)
-        height = painter.fontMetrics().height() + theme.space(0.15)
-        tag = QRectF(row.right() - width - theme.space(0.4), 0, width, height)
-        tag.moveCenter(QPointF(tag.center().x(), row.center().y()))
+        height = painter.fontMetrics().height() + theme.space(0.05)
+        width = painter.fontMetrics().horizontalAdvance(text) + height * 0.8
+        tag = QRectF(place.right() - width, 0, width, height)
+        tag.moveTop(QRectF(place).center().y() - height / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawRoundedRect(tag, height / 2, height / 2)
         painter.setPen(text_on(color))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
-        return tag.left() - theme.space(0.3)
-
-    def _paint_words(self, painter: QPainter, font: QFont, place: QRect, index: Index) -> None:
-        name, more = QFont(font), small(font, 0.88)
-        if index.data(ACTIVE):
-            name.setWeight(QFont.Weight.DemiBold)
-        half = place.height() // 2
-        upper = QRect(place.left(), place.top() + theme.space(0.1), place.width(), half)
-        lower = QRect(place.left(), upper.bottom() - theme.space(0.1), place.width(), half)
-        for box, used, text, color in (
-            (upper, name, index.data(), theme.colors().text),
-            (lower, more, index.data(MORE), theme.colors().muted),
-        ):
-            painter.setFont(used)
-            painter.setPen(QColor(color))
-            words = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, box.width()
-            )
-            painter.drawText(box, _LEFT, words)
+        return tag.left()
 
 
 class ScenarioList(QListWidget):
@@ -130,8 +126,8 @@ class ScenarioList(QListWidget):
 
     def current_id(self) -> int | None:
         """Give the scenario of the current row, None for the records as they are."""
-        item = self.currentItem()
-        id: int | None = None if item is None else item.data(ID)
+        row = self.currentRow()
+        id: int | None = None if row < 0 else self.item(row).data(ID)
         return id
 
     def ids(self) -> list[int | None]:

@@ -89,7 +89,7 @@ class ScenariosView(View):
     """The scenarios, the adjustments of one of them, and the comparison of two."""
 
     key = "scenario"
-    title = Text("Scenarios")
+    title = Scenario.type.title
 
     def __init__(
         self, session: Session, parent: QWidget | None = None, chooser: FileChooser | None = None
@@ -113,7 +113,7 @@ class ScenariosView(View):
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.addWidget(self.top)
         self.splitter.addWidget(self.comparison)
-        for splitter, sizes in ((self.top, (16, 44)), (self.splitter, (15, 36))):
+        for splitter, sizes in ((self.top, (14.6, 44)), (self.splitter, (12.4, 36))):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
             splitter.setStretchFactor(1, 1)
@@ -144,7 +144,6 @@ class ScenariosView(View):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.list, 1)
-        left.setMinimumWidth(theme.space(13))
         return left
 
     def _build_right(self) -> QWidget:
@@ -194,11 +193,10 @@ class ScenariosView(View):
         """Show the adjustments of the current scenario, in a grid that is its own."""
         scenario = self._current()
         shown = self.adjustments
-        if shown is not None and scenario is not None:
-            if (shown.scenario, shown.code) == (scenario.id, scenario.code):
+        if shown is not None:
+            if scenario is not None and shown.shows(scenario):
                 self._right_pages.setCurrentWidget(shown)
                 return
-        if shown is not None:
             self._grid = shown.state()
             self._right_pages.removeWidget(shown)
             shown.hide()

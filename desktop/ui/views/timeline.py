@@ -71,8 +71,8 @@ class TimelineView(View):
         """Make the three ways to look closer or wider; the keys work anywhere in the view."""
         does: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+0", self.span.fit),
-            ("Ctrl+9", self.sheet.zoom_to_selection),
-            ("Ctrl+5", lambda: self.sheet.zoom_to_next(_FIVE_YEARS)),
+            ("Ctrl+L", self.sheet.zoom_to_selection),
+            ("Ctrl+Shift+L", lambda: self.sheet.zoom_to_next(_FIVE_YEARS)),
         ]
         self.zooms = [QAction(self) for _ in does]
         for action, (keys, do) in zip(self.zooms, does, strict=True):

@@ -83,7 +83,7 @@ def stack(page: QWidget, span: TimeSpan, shown: Timeline, dataset: Dataset) -> S
     chart.set_left(200, 60)
     chart.resize(1000, 400)
     page.show()
-    chart.show_timeline(shown, dataset)
+    chart.show_timeline(shown)
     chart.plot.grab()
     return chart
 

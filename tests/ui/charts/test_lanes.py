@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.dataset import Dataset
 from desktop.planning.timeline import Timeline
-from desktop.ui.charts.lane_facts import facts, nameplate_text
+from desktop.ui.charts.lane_facts import ended_text, facts, nameplate_text
 from desktop.ui.charts.lanes import LanesChart
 from desktop.ui.charts.stack_chart import StackChart
 from desktop.ui.theme import stage_color
@@ -126,5 +126,5 @@ def test_a_rule_stands_before_each_plant(lanes: LanesChart) -> None:
 
 
 @pytest.mark.parametrize(("month", "text"), [(2025 * 12 + 11, "ended 2025-12")])
-def test_what_ended_before_says_so(lanes: LanesChart, month: int, text: str) -> None:
-    assert lanes.ended_text(month) == text
+def test_what_ended_before_says_so(month: int, text: str) -> None:
+    assert ended_text(month) == text

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.core.dataset import Dataset
 from desktop.planning.months import Horizon
 from desktop.planning.timeline import OTHERS, Choices, timeline
+from desktop.ui.charts.shapes import outlines
 from desktop.ui.charts.stack_chart import DEMAND, DOUBT, StackChart
-from desktop.ui.charts.stack_layer import outlines
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -112,13 +112,13 @@ def test_the_chart_is_read_from_the_keyboard(stack: StackChart) -> None:
 def test_a_band_keeps_its_colour_while_others_change(stack: StackChart, dataset: Dataset) -> None:
     before = stack.colors()
     first = timeline(dataset, Choices(1), Horizon.of_years(2026, 1))
-    stack.show_timeline(first, dataset)
+    stack.show_timeline(first)
     assert list(stack.colors()) == ["2"]
     assert stack.colors()["2"] == before["2"]
 
 
 def test_others_are_grey_and_name_their_records(stack: StackChart, dataset: Dataset) -> None:
-    stack.show_timeline(timeline(dataset, Choices(1), Horizon.of_years(2026, 5), 1), dataset)
+    stack.show_timeline(timeline(dataset, Choices(1), Horizon.of_years(2026, 5), 1))
     assert stack.colors()[OTHERS].hsvSaturationF() < 0.2
     point(stack, 2030.5, 25)
     assert "others (2): at least 32 t" in said(stack)
@@ -127,7 +127,7 @@ def test_others_are_grey_and_name_their_records(stack: StackChart, dataset: Data
 
 def test_names_are_never_read_as_markup(stack: StackChart, dataset: Dataset) -> None:
     chart = timeline(dataset, Choices(1, "supplier"), Horizon.of_years(2026, 5))
-    stack.show_timeline(chart, dataset)
+    stack.show_timeline(chart)
     point(stack, 2030.5, 5)
     assert "Korea Zinc &lt;b&gt;" in stack.panel.text()
     assert "Korea Zinc <b>: at least 32 t" in said(stack)

@@ -91,3 +91,15 @@ def test_choices_are_found_by_part_of_the_word(dataset: Dataset) -> None:
     field = ChoiceField(label="C", choices=WORDS)
     assert [option.text for option in options(field, dataset, "one")] == ["one", "one more"]
     assert [option.text for option in options(field, dataset, "more")] == ["one more"]
+
+
+def test_the_list_is_as_high_as_its_rows(qapp: QApplication, dataset: Dataset) -> None:
+    editor = editor_for(ChoiceField(label="C", choices=WORDS), lambda: dataset)
+    assert isinstance(editor, Chooser)
+    editor.show()
+    editor.open()
+    popup = editor.popup
+    rows = sum(popup.sizeHintForRow(n) for n in range(len(WORDS)))
+    assert popup.height() - 2 * popup.frameWidth() == rows
+    editor.hide()
+    editor.deleteLater()

@@ -21,6 +21,7 @@ from desktop.storage.store import Store
 from desktop.ui.form.editors import Editor
 from desktop.ui.form.field_row import FieldRow
 from desktop.ui.form.inspector import Inspector
+from desktop.ui.form.line_editor import Chooser
 from desktop.ui.session import Session
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -246,6 +247,49 @@ def test_esc_cancels_a_new_record(inspector: Inspector) -> None:
     QTest.keyClick(editor, Key.Key_Escape)
     assert len(inspector.session.dataset["plant"]) == 1
     assert inspector.heading.text() == "Onsan germanium"
+
+
+def test_esc_asks_twice_before_it_drops_what_was_entered(inspector: Inspector) -> None:
+    inspector.session.ask_new("plant", {})
+    editor = enter(inspector, "name", "Trail")
+    QTest.keyClick(editor, Key.Key_Escape)
+    assert inspector.is_new
+    assert inspector.cancel_button.hasFocus()
+    QTest.keyClick(inspector.cancel_button, Key.Key_Escape)
+    assert not inspector.is_new
+
+
+def test_esc_in_a_field_of_a_new_record_takes_its_fault_away(inspector: Inspector) -> None:
+    inspector.session.ask_new("plant", {})
+    editor = enter(inspector, "latitude", "95")
+    assert "90" in row(inspector, "latitude").message.text()
+    QTest.keyClick(editor, Key.Key_Escape)
+    assert editor.text() == ""
+    assert row(inspector, "latitude").message.text() == ""
+
+
+def test_a_new_record_names_what_its_codes_stand_for(inspector: Inspector) -> None:
+    inspector.session.ask_new("plant", {})
+    enter(inspector, "latitude", "35.430")
+    assert row(inspector, "latitude").editor.text() == "35.43"
+    country = enter(inspector, "country", "south korea")
+    assert isinstance(country, Chooser)
+    assert (country.text(), country.detail) == ("KR", "South Korea")
+
+
+def test_used_by_comes_back_with_the_record(inspector: Inspector) -> None:
+    select(inspector, "capacity", "CAP-1")
+    found = list(inspector.used_by.found)
+    inspector.session.ask_new("plant", {})
+    assert inspector.used_by.found == []
+    inspector.cancel_new()
+    assert inspector.used_by.found == found != []
+
+
+def test_the_pane_asks_for_the_same_width_with_and_without_a_record(inspector: Inspector) -> None:
+    empty = inspector.sizeHint().width()
+    select(inspector, "capacity", "CAP-1")
+    assert inspector.sizeHint().width() == empty
 
 
 def test_a_begun_record_survives_a_click_elsewhere(inspector: Inspector) -> None:

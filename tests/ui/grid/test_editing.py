@@ -252,3 +252,12 @@ def test_copy_gives_text_and_a_table(view: RecordsView, qtbot: QtBot) -> None:
     copied = QApplication.clipboard().mimeData()
     assert copied.text() == "committed\t1200\r\nannounced\t"
     assert "<td>1200</td>" in copied.html()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Home, Key.Key_End, Key.Key_PageDown])
+def test_keys_with_ctrl_take_the_selection_along(view: RecordsView, key: Qt.Key) -> None:
+    stand(view, int(key == Key.Key_Home), "stage")
+    QTest.keyClick(view.table, key, Control)
+    current = view.table.currentIndex()
+    assert view.table.selectedIndexes() == [current]
+    assert view.table.selected().ids(view.records) == [view.records.ids[current.row()]]
