@@ -328,7 +328,7 @@ def test_the_command_line_has_its_shape() -> None:
         "label": "start 3 months later: C", "part": pytest.approx(3.0), "error": 0.0,
     }  # fmt: skip
     assert list(compare_lines(found)) == [
-        "GE, 2028-01 to 2028-12, shortage (free capacity), t contained",
+        "GE, 2028-01 to 2028-12, shortage (Free capacity), t contained",
         "the records: never short",
         "B: short 15 t, first in 2028-01",
         "+15 t",

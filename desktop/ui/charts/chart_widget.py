@@ -67,7 +67,7 @@ class Layer(QGraphicsObject):
             self.draw(painter, ink)
         except Exception:
             # Qt would end the program here; a picture that lacks something is told and logged.
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            sys.excepthook(*sys.exc_info())
         if self.chart.shows_focus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
