@@ -17,11 +17,13 @@ plants give nothing, nor do its sellers without capacity on record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from desktop.core.dataset import Dataset
+from desktop.core.i18n import Text
+from desktop.core.progress import Progress
 from desktop.planning.balance import NO_SHORTAGE
 from desktop.planning.drawing import LOWEST, Turns
 from desktop.planning.months import Flags, Numbers
@@ -44,13 +46,15 @@ class Loss:
     """What the loss of one source (its kind and code) would do.
 
     `shortage_added` is t contained in the months asked for; `first_short` the place of the first
-    short month in the horizon, None when there is none.
+    short month in the horizon, None when there is none; `shortage` is that with the loss, in t
+    contained per month.
     """
 
     kind: str
     code: str
     shortage_added: float
     first_short: int | None
+    shortage: Numbers = field(compare=False, repr=False)
 
 
 def hhi(amounts: Mapping[str, float]) -> tuple[float, float] | None:
@@ -145,12 +149,15 @@ def losses(
     opening: float,
     demand: Numbers,
     months: slice,
+    progress: Progress | None = None,
 ) -> list[Loss]:
     """Give what the loss of each supplier, plant and country would do, the worst first.
 
     Shortage is that of the cumulative non-binding band in `months` of the horizon, with the
-    opening stock and the demand (months) of the organizations, in t contained.
+    opening stock and the demand (months) of the organizations, in t contained. Raises
+    `Cancelled` through `progress`.
     """
+    told = progress or Progress()
     removals = _removals(book)
     places = [
         place
@@ -162,6 +169,7 @@ def losses(
     base = float(_shortages(book, [nothing], places, opening, demand)[0, months].sum())
     found: list[Loss] = []
     for begin in range(0, len(removals), _AT_ONCE):
+        told.step(begin, len(removals), Text("Working out the risk"))
         some = removals[begin : begin + _AT_ONCE]
         shortages = _shortages(book, some, places, opening, demand)
         for removal, shortage in zip(some, shortages, strict=True):
@@ -170,7 +178,7 @@ def losses(
             added = float(shortage[months].sum()) - base
             # What the order of additions leaves over is no damage.
             added = 0.0 if abs(added) < NO_SHORTAGE else added
-            found.append(Loss(removal.kind, removal.code, added, first))
+            found.append(Loss(removal.kind, removal.code, added, first, shortage))
     return sorted(found, key=lambda x: (-x.shortage_added, LOSSES.index(x.kind), x.code))
 
 

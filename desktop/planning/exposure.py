@@ -7,7 +7,7 @@ them: stock is used up from the first month of the horizon on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -35,9 +35,6 @@ from desktop.planning.scenarios import adjusted
 from desktop.planning.selection import ALL
 from desktop.planning.supply import Supply, supply
 from desktop.planning.timeline import material_name
-
-#: Of so many losses, the worst, the course is worked out before anybody asks.
-_AT_HAND = 12
 
 RECEIPTS, MARKET = BASES = ("receipts", "market")
 
@@ -132,18 +129,6 @@ class Exposure:
         """Give the index of an origin in the months asked for."""
         return hhi(self.shares[origin])
 
-    def shortage_without(self, loss: Loss) -> Numbers:
-        """Give the shortage with a loss in t per month."""
-        source = (loss.kind, loss.code)
-        if source not in self._known:
-            self._known[source] = _shortage(self, without(self.book, *source))
-        return self._known[source]
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], Numbers]:
-        """The shortage with each loss that was asked for."""
-        return {}
-
 
 def exposure(
     dataset: Dataset, question: Question, horizon: Horizon, progress: Progress | None = None
@@ -163,7 +148,7 @@ def exposure(
     need = demand(plan, horizon, question.material, question.whom or ALL).total
     opening, _ = opening_stock(plan.dataset, horizon, question.material, whom)
     months = _months(horizon, question.year)
-    lost = losses(promised, whom, opening, need, months)
+    lost = losses(promised, whom, opening, need, months, told)
     told.step(4, 4, what)
     answer = Exposure(
         question,
@@ -179,36 +164,8 @@ def exposure(
         opening,
         need,
     )
-    # Worked out here, where it keeps nobody waiting.
-    _ = answer.base
-    for loss in answer.damaging[:_AT_HAND]:
-        told.step(4, 4, what)
-        answer.shortage_without(loss)
+    _ = answer.base  # worked out here, where it keeps nobody waiting
     return answer
-
-
-def without(promised: Book, kind: str, code: str) -> Book:
-    """Give the agreements and the capacity that are left without a supplier, plant or country.
-
-    See `desktop.planning.concentration` for what a loss takes away.
-    """
-    found = promised.supply
-    dataset = found.dataset
-    plants, organizations = dataset["plant"], dataset["organization"]
-    gone = np.zeros(len(found.records), dtype=np.bool_)
-    for row, capacity in enumerate(found.records):
-        plant = plants[capacity.plant]
-        owner = organizations[plant.owner].code
-        gone[row] = {"supplier": owner, "plant": plant.code, "country": plant.country}[kind] == code
-    never = np.ones(found.horizon.count, dtype=np.bool_)
-    draws = []
-    for agreement, draw in zip(promised.agreements, promised.draws, strict=True):
-        seller = organizations[agreement.seller]
-        by_seller = kind == "supplier" and seller.code == code
-        by_country = kind == "country" and draw.at_word and seller.country == code
-        draws.append(replace(draw, halted=never) if by_seller or by_country else draw)
-    left = replace(found, effective=np.where(gone[:, None], 0.0, found.effective))
-    return replace(promised, supply=left, draws=tuple(draws))
 
 
 def _shortage(asked: Exposure, promised: Book) -> Numbers:

@@ -116,7 +116,7 @@ class LossChart(QWidget):
         self.shown, self.loss = shown, loss
         self.panel.clear_sheet()
         first, base = shown.horizon.first, shown.base
-        lost = base if loss is None else shown.shortage_without(loss)
+        lost = base if loss is None else loss.shortage
         self.layer.figures = Figures(np.arange(first, first + len(base) + 1, dtype=float))
         year = shown.question.year
         self.layer.shortage = Shortage(
