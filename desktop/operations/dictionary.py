@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from desktop.core.fields import ChoiceField, Field, NumberField, ReferenceField, plain
+from desktop.core.fields import ChoiceField, Field, NumberField, ReferenceField
 from desktop.core.i18n import Text, translate
 from desktop.core.records import RecordType
 
@@ -35,16 +35,17 @@ def takes(field: Field, types: Mapping[str, RecordType]) -> str:
         return ", ".join(translate(choice, field.label) for choice in field.choices)
     kind = translate(field.kind, "field kind")
     if isinstance(field, NumberField):
+        show = field.figure
         if field.above is not None and field.maximum is not None:
             return str(Text("{kind}, more than {low}, at most {high}", kind=kind,
-                            low=plain(field.above), high=plain(field.maximum)))  # fmt: skip
+                            low=show(field.above), high=show(field.maximum)))  # fmt: skip
         if field.minimum is not None and field.maximum is not None:
-            return str(Text("{kind}, {low} to {high}", kind=kind, low=plain(field.minimum),
-                            high=plain(field.maximum)))  # fmt: skip
+            return str(Text("{kind}, {low} to {high}", kind=kind, low=show(field.minimum),
+                            high=show(field.maximum)))  # fmt: skip
         if field.minimum is not None:
-            return str(Text("{kind}, at least {low}", kind=kind, low=plain(field.minimum)))
+            return str(Text("{kind}, at least {low}", kind=kind, low=show(field.minimum)))
         if field.maximum is not None:
-            return str(Text("{kind}, at most {high}", kind=kind, high=plain(field.maximum)))
+            return str(Text("{kind}, at most {high}", kind=kind, high=show(field.maximum)))
     return kind
 
 

@@ -18,11 +18,14 @@ from desktop.model.materials import Material
 from desktop.model.plants import Capacity
 from desktop.model.preferences import preferences_of
 from desktop.planning.balance import BANDS, balance
+from desktop.planning.concentration import Loss
 from desktop.planning.demand import demand
+from desktop.planning.exposure import Exposure, Question, exposure
 from desktop.planning.months import Flags, Horizon
 from desktop.planning.supply import supply
 
 YEARS = 5
+RISKS = 3
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,16 @@ class OwnCover:
 
     `cover` is in months, on stock and binding agreements; the first short months (see
     `desktop.core.partial_date`, None: never in these years) are those on binding agreements alone,
-    and with all that is promised or free.
+    and with all that is promised or free. `risks` are the largest losses of a source, told by
+    `exposure`.
     """
 
     organization: str
     cover: float
     short_binding: int | None
     short_all: int | None
+    exposure: Exposure
+    risks: tuple[Loss, ...]
 
 
 def outlooks(
@@ -85,7 +91,9 @@ def outlooks(
         if capacity or lines:
             ids = {record.id for record in capacity}
             claims = sum(claim.capacity in ids for claim in contradicting)
-            found.append(_outlook(dataset, horizon, material, capacity, len(lines), claims))
+            found.append(
+                _outlook(dataset, horizon, material, capacity, len(lines), claims, progress)
+            )
     return found
 
 
@@ -96,6 +104,7 @@ def _outlook(
     capacity: Iterable[Capacity],
     demand_records: int,
     contradicting: int,
+    progress: Progress | None,
 ) -> Outlook:
     years = horizon.periods("year")
     made = supply(dataset, horizon, material.id)
@@ -115,11 +124,13 @@ def _outlook(
         unknown_nameplates=int(made.unknown.sum()),
         demand_records=demand_records,
         contradicting=contradicting,
-        own=_own_cover(dataset, horizon, material),
+        own=_own_cover(dataset, horizon, material, progress),
     )
 
 
-def _own_cover(dataset: Dataset, horizon: Horizon, material: Material) -> OwnCover | None:
+def _own_cover(
+    dataset: Dataset, horizon: Horizon, material: Material, progress: Progress | None
+) -> OwnCover | None:
     """Give the cover of the own organization; None if there is none or it needs nothing of this."""
     own = dataset.get("organization", preferences_of(dataset).own_organization)
     if own is None:
@@ -137,7 +148,17 @@ def _own_cover(dataset: Dataset, horizon: Horizon, material: Material) -> OwnCov
         binding.cover_months,
         month(binding.first_short),
         month(everything.first_short),
+        shown := exposure(dataset, Question(material.id, (own.id,)), horizon, progress),
+        largest_risks(shown),
     )
+
+
+def largest_risks(shown: Exposure) -> tuple[Loss, ...]:
+    """Give the worst losses, each damage once: a supplier's only plant is no second risk."""
+    told: dict[tuple[float, int | None], Loss] = {}
+    for loss in shown.damaging:
+        told.setdefault((round(loss.shortage_added, 9), loss.first_short), loss)
+    return tuple(told.values())[:RISKS]
 
 
 def contradicting_claims(dataset: Dataset) -> list[Claim]:

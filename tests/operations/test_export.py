@@ -37,6 +37,15 @@ def test_every_export_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert one.export != two.export and one.sheets == two.sheets
 
 
+@pytest.mark.parametrize("name", ["w.offtake", "notes.txt", "plan"])
+def test_an_export_never_replaces_what_is_no_workbook(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"kept")
+    with pytest.raises(OfftakeError, match=rf"name ends in \.xlsx; “{name}” is none"):
+        export(rich(), path)
+    assert path.read_bytes() == b"kept"
+
+
 def test_an_export_replaces_the_last_one(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"old")

@@ -83,6 +83,8 @@ class OutlookCard(QFrame):
         column.addLayout(self._strip())
         if outlook.own is not None:
             column.addLayout(_cover(outlook.own))
+            if outlook.own.risks:
+                column.addLayout(self._risks(outlook.own))
         column.addLayout(self._foot())
 
     def _head(self) -> QHBoxLayout:
@@ -119,6 +121,26 @@ class OutlookCard(QFrame):
         target = {"material": self.outlook.code}
         button.clicked.connect(lambda: self.navigation_asked.emit("balance", target))
         return button
+
+    def _risks(self, own: OwnCover) -> QHBoxLayout:
+        """Give the largest risks as sentences that lead to the risk view."""
+        from desktop.planning.risk_text import loss_sentence
+
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for loss in own.risks:
+            line = QPushButton(loss_sentence(own.exposure, loss).replace("&", "&&"))
+            line.setProperty("look", "link")
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            line.setToolTip(loss_sentence(own.exposure, loss))
+            target = {"material": self.outlook.code}
+            line.clicked.connect(lambda *_, t=target: self.navigation_asked.emit("risk", t))
+            words.addWidget(line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(0.1))
+        row.addWidget(icons.Sign("warning", "warning", 1.1), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return row
 
     def _strip(self) -> QGridLayout:
         shown = self.outlook
