@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +15,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desktop.cli import run
 
         return run(given)
+    if not _has_screen():
+        print(
+            "Offtake needs a screen to open its window, and there is none here. The commands "
+            "work without one: python -m desktop --help",
+            file=sys.stderr,
+        )
+        return 1
     from desktop.ui.app import run as run_window
 
     return run_window(Path(given[0]) if given else None)
+
+
+def _has_screen() -> bool:
+    """On Linux a window needs X11 or Wayland; without either Qt would abort the process."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def _is_workspace(argument: str) -> bool:

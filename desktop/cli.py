@@ -140,8 +140,8 @@ def _risk(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     from desktop.operations.compare import compare, compare_lines
 
-    scenarios = options.scenario or []
-    if len(scenarios) not in (1, 2):
+    scenarios = options.scenario
+    if len(scenarios) > 2:
         raise OfftakeError(
             Text("Name one scenario to compare with the records, or two to compare with each other")
         )
@@ -289,6 +289,7 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
         "--scenario",
         metavar="CODE",
         action="append",
+        required=True,
         help="a scenario; given twice, the two are compared, given once, with the records",
     )
     parser.add_argument(
@@ -312,9 +313,16 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _count(text: str) -> int:
+    """Read a number of lines, 1 or more."""
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 on")
+    return int(text)
+
+
 def _history_options(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    parser.add_argument("--limit", metavar="N", type=int, help="only the newest N")
+    parser.add_argument("--limit", metavar="N", type=_count, help="only the newest N")
     _add_json(parser)
 
 

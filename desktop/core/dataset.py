@@ -102,9 +102,13 @@ class Table(Generic[R]):
 
 
 class Dataset:
-    """All tables at one revision; `workspace` is the identity of the file they come from."""
+    """All tables at one revision; `workspace` is the identity of the file they come from.
 
-    __slots__ = ("_tables", "revision", "types", "workspace")
+    `stamp` is the time at which the revision was written: two copies of a file that went their
+    own ways have the same identity, and revisions of the same numbers, but other stamps.
+    """
+
+    __slots__ = ("_tables", "revision", "stamp", "types", "workspace")
 
     def __init__(
         self,
@@ -112,8 +116,10 @@ class Dataset:
         tables: Mapping[str, Table[Any]] | None = None,
         revision: int = 0,
         workspace: str = "",
+        stamp: str = "",
     ) -> None:
         self.types = types
+        self.stamp = stamp
         self.revision = revision
         self.workspace = workspace
         given = tables or {}
@@ -142,7 +148,9 @@ class Dataset:
         """Give a record or None."""
         return self._tables[type_name].get(id)
 
-    def with_changes(self, changes: Iterable[Change], revision: int | None = None) -> Dataset:
+    def with_changes(
+        self, changes: Iterable[Change], revision: int | None = None, stamp: str | None = None
+    ) -> Dataset:
         """Give the dataset after `changes`, unchecked; untouched tables are shared."""
         by_type: dict[str, list[Change]] = {}
         for change in changes:
@@ -151,7 +159,8 @@ class Dataset:
         for name, group in by_type.items():
             tables[name] = tables[name].with_changes(group)
         number = self.revision if revision is None else revision
-        return Dataset(self.types, tables, number, self.workspace)
+        time = self.stamp if stamp is None else stamp
+        return Dataset(self.types, tables, number, self.workspace, time)
 
     def referrers(self, targets: Mapping[str, set[int]]) -> Iterator[tuple[Record, str]]:
         """Give every record and field that refers to one of the targets (type -> ids)."""

@@ -23,7 +23,10 @@ class PartialDateField(Field):
             raw = raw.date()
         if isinstance(raw, dt.date):
             return PartialDate.of_day(raw)
-        if isinstance(raw, float) and raw.is_integer():
+        if isinstance(raw, float):
+            if not raw.is_integer():
+                # 2028.1 may have been typed as 2028.10: as a number they are the same.
+                raise FieldError(self._no_date(raw))
             raw = int(raw)
         if str(raw).strip().casefold() in UNKNOWN_WORDS:
             return None
@@ -33,6 +36,10 @@ class PartialDateField(Field):
         """Refuse what is no partial date."""
         if isinstance(value, PartialDate):
             return None
+        return self._no_date(value)
+
+    @staticmethod
+    def _no_date(value: Any) -> Text:
         return Text("“{value}” is not a date; write 2028, 2028-H1, 2028-Q3, 2028-03 or 2028-03-15",
                     value=value)  # fmt: skip
 

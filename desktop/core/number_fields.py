@@ -57,7 +57,7 @@ class NumberField(Field):
             return Text("“{value}” is not a number", value=value)
         if not math.isfinite(value) or abs(value) > 1e15:
             return Text("“{value}” is not a usable number", value=value)
-        show, low, high = self._plain, self.minimum, self.maximum
+        show, low, high = self.figure, self.minimum, self.maximum
         if self.above is not None and value <= self.above:
             return Text("{value} must be more than {limit}",
                         value=show(value), limit=show(self.above))  # fmt: skip
@@ -72,9 +72,9 @@ class NumberField(Field):
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the shortest text that reads back as the same number, with thousands marked."""
-        return "" if value is None else self._plain(value, where)
+        return "" if value is None else self.figure(value, where)
 
-    def _plain(self, value: float, where: Locale | None = None) -> str:
+    def figure(self, value: float, where: Locale | None = None) -> str:
         """Give a number of this field exactly, in the signs of the locale."""
         return plain(value, where)
 
@@ -124,8 +124,9 @@ class IntegerField(NumberField):
 class YearField(IntegerField):
     """A calendar year: a whole number that is written without a sign between its thousands."""
 
-    def _plain(self, value: float, where: Locale | None = None) -> str:
-        return super()._plain(value, where).replace((where or locale()).group, "")
+    def figure(self, value: float, where: Locale | None = None) -> str:
+        """Give the year without a sign between its thousands."""
+        return super().figure(value, where).replace((where or locale()).group, "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ LAST_COLUMN = 16_384
 PROPERTIES = {
     "workspace": "Offtake workspace",
     "revision": "Offtake revision",
+    "stamp": "Offtake revision time",
     "export": "Offtake export",
 }
 _MAGIC, _VERSION = "Offtake workbook", "1"
@@ -43,6 +44,8 @@ class Link:
     language: str = "en"
     sheets: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    #: When the revision was written; tells copies of a workspace apart. Blank if it was lost.
+    stamp: str = ""
 
     def to_rows(self) -> list[list[str]]:
         """Give the rows of the link sheet."""
@@ -50,6 +53,7 @@ class Link:
             [_MAGIC, _VERSION],
             ["workspace", self.workspace],
             ["revision", str(self.revision)],
+            ["stamp", self.stamp],
             ["export", self.export],
             ["language", self.language],
             *(["sheet", title, type_name] for title, type_name in self.sheets.items()),
@@ -76,11 +80,17 @@ class Link:
         if made is None:
             return None
         language = single.get("language", "en")
-        return cls(made.workspace, made.revision, made.export, language, sheets, columns)
+        return cls(
+            made.workspace, made.revision, made.export, language, sheets, columns, made.stamp
+        )
 
     def to_properties(self) -> dict[str, str]:
         """Give the custom document properties by name."""
-        given = {"workspace": self.workspace, "revision": str(self.revision)}
+        given = {
+            "workspace": self.workspace,
+            "revision": str(self.revision),
+            "stamp": self.stamp,
+        }
         return {PROPERTIES[key]: value for key, value in (given | {"export": self.export}).items()}
 
     @classmethod
@@ -89,7 +99,9 @@ class Link:
         found = {key: given.get(name, given.get(key, "")) for key, name in PROPERTIES.items()}
         if not found["workspace"] or not re.fullmatch(r"\d{1,12}", found["revision"]):
             return None
-        return cls(found["workspace"], int(found["revision"]), found["export"])
+        return cls(
+            found["workspace"], int(found["revision"]), found["export"], stamp=found["stamp"]
+        )
 
 
 def _as_text(value: Any) -> str:

@@ -98,6 +98,8 @@ class Package:
 def open_package(path: Path) -> Package:
     """Open a workbook file. Raises `OfftakeError` for what is none, damaged or not safe."""
     name = path.name
+    if path.is_dir():
+        raise OfftakeError(Text("“{path}” is a folder, not a workbook", path=str(path)))
     try:
         with path.open("rb") as file:
             head = file.read(4096)

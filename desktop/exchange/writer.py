@@ -23,6 +23,7 @@ from desktop.exchange.layout import Link
 from desktop.exchange.rows import RowWriter
 from desktop.exchange.values import Cell, written
 
+SUFFIX = ".xlsx"
 _END_OF_ROWS = b"</sheetData>"
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota
 _BATCH = 1000  # rows between two looks at progress
@@ -39,8 +40,9 @@ def write_workbook(
     """Write the records of `types` (all unless given) and give the link that was put in.
 
     The file appears at `path` only when it is complete. Raises `OfftakeError` when it cannot
-    be written there.
+    be written there, and for a name that is no workbook's: nothing else is ever replaced.
     """
+    _check_name(path)
     chosen = [t for t in dataset.types.values() if types is None or t.name in types]
     _check(dataset, chosen, types)
     spoken = language if language in LANGUAGES else "en"
@@ -59,6 +61,14 @@ def write_workbook(
     return link
 
 
+def _check_name(path: Path) -> None:
+    if path.suffix.casefold() != SUFFIX:
+        raise OfftakeError(
+            Text("A workbook's name ends in {suffix}; “{file}” is none",
+                 suffix=SUFFIX, file=path.name)
+        )  # fmt: skip
+
+
 def make_link(dataset: Dataset, types: Sequence[RecordType], language: str) -> Link:
     """Make the link data of a new export."""
     return Link(
@@ -72,6 +82,7 @@ def make_link(dataset: Dataset, types: Sequence[RecordType], language: str) -> L
             for type in types
             for field in type.shown_fields
         },
+        dataset.stamp,
     )
 
 

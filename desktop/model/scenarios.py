@@ -173,11 +173,14 @@ class Adjustment(Record):
         if type_name is None:
             yield self.problem("capacity", Text("“set value” needs exactly one record as target"))
             return
+        if self.field is None:
+            yield self.problem("field", Text("“{kind}” needs a field", kind=self._kind))
+            return
         target = find_field(dataset.types[type_name], self.field)
         if target is None:
             yield self.problem(
                 "field",
-                Text("“{field}” is not a field of {type}", field=self.field or "",
+                Text("“{field}” is not a field of {type}", field=self.field,
                      type=dataset.types[type_name].singular),
             )  # fmt: skip
             return

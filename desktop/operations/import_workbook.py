@@ -7,6 +7,7 @@ two ways, its rows matched by code. Nothing is written before the review is acce
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,8 +65,7 @@ def _compared(source: History | Dataset, path: Path, progress: Progress) -> Revi
     """Give the review before anything is left out."""
     ours = source if isinstance(source, Dataset) else source.dataset
     book = read_workbook(path, progress)
-    base, notes = _base(source, ours, book.link)
-    is_ours = book.link is not None and book.link.workspace == ours.workspace
+    base, notes, is_ours = _base(source, ours, book.link)
     origin = Origin(ours, base, trusted=book.link is None or is_ours, checked=is_ours)
     sheets, unread = match_sheets(book, ours.types, ours.workspace if origin.trusted else "")
     if not sheets:
@@ -96,30 +96,40 @@ def _compared(source: History | Dataset, path: Path, progress: Progress) -> Revi
 
 def _base(
     source: History | Dataset, ours: Dataset, link: Link | None
-) -> tuple[Dataset | None, list[Text]]:
-    """Give the dataset that was exported, None when it is not known, and what to say then."""
+) -> tuple[Dataset | None, list[Text], bool]:
+    """Give the dataset that was exported, None when it is not known, and what to say then.
+
+    The last value tells whether the workbook is of this workspace, so that its IDs count.
+    """
     if link is None:
         return None, [
             Text("The workbook does not say from which workspace it was exported; it is compared "
                  "with what holds now, and blank cells and missing rows mean nothing")
-        ]  # fmt: skip
+        ], False  # fmt: skip
     if link.workspace != ours.workspace:
         return None, [
             Text("The workbook was exported from another workspace; its rows are matched by code, "
                  "and blank cells and missing rows mean nothing")
-        ]  # fmt: skip
+        ], False  # fmt: skip
+    base: Dataset | None = None
     if link.revision == ours.revision:
-        return ours, []
-    try:
-        if not isinstance(source, Dataset):
-            return source.at(link.revision), []
-    except OfftakeError:
-        pass
-    return None, [
-        Text("The workbook was exported at revision {number}, which this workspace does not have; "
-             "it is compared with what holds now, and blank cells and missing rows mean nothing",
-             number=link.revision)
-    ]  # fmt: skip
+        base = ours
+    elif not isinstance(source, Dataset):
+        with contextlib.suppress(OfftakeError):
+            base = source.at(link.revision)
+    if base is None:
+        return None, [
+            Text("The workbook was exported at revision {number}, which this workspace does not "
+                 "have; its rows are matched by code, and blank cells and missing rows mean "
+                 "nothing", number=link.revision)
+        ], False  # fmt: skip
+    if link.stamp and base.stamp and link.stamp != base.stamp:
+        return None, [
+            Text("The workbook was exported from a copy of this workspace that was changed "
+                 "separately; its rows are matched by code, and blank cells and missing rows mean "
+                 "nothing")
+        ], False  # fmt: skip
+    return base, [], True
 
 
 def _told(found: TypeSheet) -> Iterator[Text]:

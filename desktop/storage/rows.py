@@ -38,12 +38,12 @@ _BATCH = 20_000  # rows between two steps of progress
 
 
 def read_dataset(
-    connection: sa.Connection, schema: Schema, revision: int, workspace: str
+    connection: sa.Connection, schema: Schema, revision: int, workspace: str, stamp: str
 ) -> Dataset:
     """Read all records of a file."""
     with without_collection():
         tables = {name: _read_table(connection, schema, name) for name in schema.types}
-    return Dataset(schema.types, tables, revision, workspace)
+    return Dataset(schema.types, tables, revision, workspace, stamp)
 
 
 def _read_table(connection: sa.Connection, schema: Schema, name: str) -> Table[Record]:

@@ -63,11 +63,11 @@ class Store:
         self._history = History(connection, schema, self._encoder)
         with workspace_file.spoken(path), workspace_file.transaction(connection, "DEFERRED"):
             number = self._history.latest()
-            self.dataset = read_dataset(connection, schema, number, self._value("identity"))
+            stamp = self._history.time_of(number) or ""
+            identity = self._value("identity")
+            self.dataset = read_dataset(connection, schema, number, identity, stamp)
             #: Like `dataset`, and ahead of it while listeners are still told what led there.
             self._newest = self.dataset
-            #: When its revision was written: by it another copy of the file is noticed.
-            self._stamp = self._history.time_of(number)
             self._undo_stack = self._history.undo_stack()
             self._highest = highest_ids(connection, schema)
             self._seen = self._data_version()
@@ -82,7 +82,7 @@ class Store:
         workspace_file.refuse_target(path)
         schema = schema_of(types)
         with workspace_file.unfinished(path) as part:
-            connection = workspace_file.connect(part, "rwc")
+            connection = workspace_file.connect(part, "rwc", shown=path)
             try:
                 workspace_file.settle(connection, path)
                 with workspace_file.spoken(path), workspace_file.transaction(connection):
@@ -246,7 +246,8 @@ class Store:
         if not going:
             return None
         revision = next_revision(before.revision + 1, changes, going)
-        after = before.with_changes(revision.changes, revision.number)
+        time = written_time(revision)
+        after = before.with_changes(revision.changes, revision.number, time)
         problems = validate(after, revision.changes)
         if problems:
             raise ProblemsError(as_asked(problems, given))
@@ -281,7 +282,7 @@ class Store:
                      "open it there", name=self.path.name)
             )  # fmt: skip
         known = self._newest.revision
-        if self._history.time_of(known) != self._stamp:
+        if (self._history.time_of(known) or "") != self._newest.stamp:
             # A synced folder put another copy in place of the file that was opened.
             raise OfftakeError(
                 Text("“{name}” was replaced by another copy while it was open; open it again",
@@ -291,7 +292,7 @@ class Store:
         dataset = self._newest
         for number in range(known + 1, self._history.latest() + 1):
             revision = self.revision_at(number)
-            dataset = dataset.with_changes(revision.changes, number)
+            dataset = dataset.with_changes(revision.changes, number, written_time(revision))
             arrived.append((revision, dataset))
         for step in arrived:
             self._take_over(*step)
@@ -301,7 +302,6 @@ class Store:
     def _take_over(self, revision: Revision, dataset: Dataset) -> None:
         """Take note of a revision that is in the file."""
         self._newest = dataset
-        self._stamp = written_time(revision)
         self._undo_stack.add(revision.number, revision.kind, revision.cancels, revision.label)
         for change in revision.changes:
             if change.id > self._highest[change.type]:
@@ -352,7 +352,8 @@ class Store:
                 raise OfftakeError(Text("There is no revision {number}", number=number))
             if number == now.revision:
                 return now
-            return now.with_changes(self._history.inverses(now.revision, number), number)
+            undone = self._history.inverses(now.revision, number)
+            return now.with_changes(undone, number, self._history.time_of(number) or "")
 
     def backup(self, path: Path, replace: bool = False) -> None:
         """Copy the file as it is to `path`, whole and checked; raises `OfftakeError`.

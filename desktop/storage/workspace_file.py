@@ -42,18 +42,20 @@ class OtherVersionError(OfftakeError):
     """The file is of another version of the program, which this one cannot open."""
 
 
-def connect(path: Path, mode: str) -> sa.Connection:
+def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
     """Connect to the database at `path`; `mode` is `ro`, `rw` (must exist) or `rwc` (may not).
 
     A file that can be written is opened for writing even to be read: what a crash left half
     written can be rolled back only then.
 
     The connection is in autocommit mode (transactions are begun by hand), enforces references
-    and may be used by any thread, one at a time. Raises `OfftakeError`.
+    and may be used by any thread, one at a time. Raises `OfftakeError`, which names the file
+    `shown` where people know it by another name.
     """
+    known = shown or path
     if mode == "ro" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         mode = "rw"
-    with spoken(path):
+    with spoken(known):
         raw = sqlite3.connect(
             f"{_uri(path)}?mode={mode}",
             uri=True,
@@ -62,7 +64,7 @@ def connect(path: Path, mode: str) -> sa.Connection:
             check_same_thread=False,
         )
     try:
-        with spoken(path):
+        with spoken(known):
             raw.execute("PRAGMA foreign_keys = ON")
             # A large change stays in memory until it commits: pages spilled earlier would lock
             # out readers in other processes for as long as the change takes.

@@ -137,6 +137,9 @@ def test_dates() -> None:
     start = PartialDateField(label="Start")
     assert start.parse(2028.0, Locale()) == PartialDate(2028)
     assert start.parse(dt.datetime(2028, 3, 15), Locale()) == PartialDate(2028, "day", 3, 15)
+    # What was typed as 2028.10 is the number 2028.1 in a workbook: October, or January?
+    with pytest.raises(FieldError, match="not a date"):
+        start.parse(2028.1, Locale())
     as_of = DateField(label="As of")
     assert as_of.parse("2026-03-15", Locale()) == dt.date(2026, 3, 15)
     with pytest.raises(FieldError, match="not a day"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ def offtake(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "desktop", *map(str, arguments)],
         cwd=cwd,
-        env={**__import__("os").environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -174,6 +175,8 @@ def test_backup_is_a_workspace(folder: Path) -> None:
         (["plan", "w.offtake", "--material", "GE", "--scenario", "NONE"], 1, ["NONE"]),
         (["plan", "w.offtake"], 2, ["--material"]),
         (["fly"], 2, ["fly"]),
+        (["compare", "w.offtake", "--material", "GE"], 2, ["--scenario"]),
+        (["history", "w.offtake", "--limit", "-1"], 2, ["-1"]),
         (["new", "w.offtake"], 1, ["w.offtake"]),
         (["import", "none.xlsx", "--into", "w.offtake"], 1, ["none.xlsx"]),
         (["import", "w.offtake", "--into", "w.offtake"], 1, ["w.offtake"]),
@@ -205,3 +208,18 @@ def test_nothing_to_undo(tmp_path: Path) -> None:
 
 def test_version() -> None:
     assert done("--version", cwd=ROOT).startswith("Offtake ")
+
+
+def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    result = subprocess.run(
+        [sys.executable, "-m", "desktop"],
+        cwd=tmp_path,
+        env={k: v for k, v in os.environ.items() if k not in hidden} | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if sys.platform.startswith("linux"):
+        assert result.returncode == 1 and result.stderr.startswith("Offtake needs a screen")

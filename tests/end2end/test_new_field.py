@@ -82,8 +82,8 @@ def test_workbook(store: Store, tmp_path: Path) -> None:
         book = openpyxl.load_workbook(workbook)
         headers = {str(cell.value): cell for cell in book["Plants"][1]}
         header = headers["Altitude [m]"]
-        assert "Height above the sea." in header.comment.text
-        book["Plants"].cell(2, header.column).value = 15
+        assert header.comment is not None and "Height above the sea." in header.comment.text
+        header.offset(row=1).value = 15
         book.save(workbook)
         result = import_workbook(store, workbook)
         assert result.to_json()["changed"] == {"plant": 1}

@@ -177,6 +177,7 @@ def adjustment(**values: Any) -> list[Change]:
         ({"kind": "scale demand", "amount": -5.0}, "amount"),
         ({"kind": "end agreement"}, "from_"),
         ({"kind": "set value"}, "capacity"),
+        ({"kind": "set value", "capacity": 1, "value": "2"}, "field"),
         ({"kind": "set value", "capacity": 1, "field": "height", "value": "2"}, "field"),
         ({"kind": "set value", "capacity": 1, "field": "Nameplate", "value": "much"}, "value"),
         ({"amount": 9.0, "from_": date("2028"), "until": date("2027")}, "until"),

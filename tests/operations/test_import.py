@@ -13,6 +13,7 @@ from desktop.core.changes import Change, ChangeSet
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
+from desktop.operations import edit
 from desktop.operations.export_workbook import export
 from desktop.operations.import_workbook import ImportResult, changes, import_workbook, review
 from desktop.storage.store import Store
@@ -291,3 +292,25 @@ def test_the_workbook_itself_is_never_altered(store: Store, book: Book) -> None:
 def test_decisions_have_three_names(store: Store, book: Book) -> None:
     with pytest.raises(ValueError, match="mine"):
         changes(review(store, book.path), on_conflict="mine")
+
+
+def test_a_copy_that_went_its_own_way_is_noticed(store: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.offtake"
+    store.backup(copy)
+    plants = store.dataset.types["plant"]
+    owner = next(iter(store.dataset["organization"])).id
+
+    def add(to: Store, code: str) -> None:
+        values = {"code": code, "name": code, "owner": owner, "country": "KR"}
+        to.apply(edit.add(plants, values, "grid"))
+
+    add(store, "HERE")
+    with Store.open(copy) as other:
+        add(other, "THERE")
+        assert other.revision == store.revision
+        export(other.dataset, tmp_path / "other.xlsx")
+    result = import_workbook(store, tmp_path / "other.xlsx")
+    assert shape(result)["added"] == {"plant": 1} and shape(result)["changed"] == {}
+    assert any("copy of this workspace" in str(note) for note in result.review.notes)
+    codes = {plant.code for plant in store.dataset["plant"]}
+    assert {"HERE", "THERE"} <= codes

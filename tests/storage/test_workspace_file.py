@@ -174,6 +174,13 @@ def test_an_existing_file_is_never_overwritten(store: Store, edit: Any, path: Pa
     assert os.listdir(path.parent) == ["plan.offtake"]
 
 
+def test_a_new_file_that_cannot_be_made_is_called_by_its_own_name(tmp_path: Path) -> None:
+    with pytest.raises(OfftakeError, match=r"“plan\.offtake”"):
+        workspace_file.connect(
+            tmp_path / "nowhere" / "x.part", "rwc", shown=tmp_path / "plan.offtake"
+        )
+
+
 def test_a_write_protected_file_can_be_read(
     store: Store, edit: Any, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
