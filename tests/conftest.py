@@ -10,7 +10,7 @@ from typing import Any
 
 import platformdirs
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
@@ -20,8 +20,14 @@ from desktop.model import TYPES
 # Set before anything loads Qt. A real window system can still be asked for from outside.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# How long one example takes says more about the machine than about the program.
-settings.register_profile("offtake", deadline=None)
+# How long one example takes says more about the machine than about the program, and the same
+# examples in every run make a failure one that everybody sees.
+settings.register_profile(
+    "offtake",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("offtake")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QFileSystemWatcher, QMimeData, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from desktop.ui.actions import ACTIONS, Action, Actions
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.docks import Dock
 from desktop.ui.documents import Documents
+from desktop.ui.focus import focus_first, focus_view, move_focus, move_tab
 from desktop.ui.navigation import PLACES, Navigation
 from desktop.ui.notices import NoticeBar
 from desktop.ui.problems import Problems, ProblemsList
@@ -33,9 +34,10 @@ from desktop.ui.recent_files import RecentFiles
 from desktop.ui.scenario_bar import ScenarioBar
 from desktop.ui.session import Session
 from desktop.ui.status import Status
-from desktop.ui.view_stack import ViewStack, focus_first, focus_view, move_focus
+from desktop.ui.view_stack import ViewStack
 from desktop.ui.views.overview import OverviewView
 from desktop.ui.views.view import View
+from desktop.ui.watcher import Watcher
 from desktop.ui.window_state import WindowState
 
 #: What the Edit menu asks of the view that is shown; a view without the method does not offer it.
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         self.problems = Problems(session)
         self._build()
         self._build_actions()
-        self._watch()
+        self.watcher = Watcher(session, self)
         session.workspace_changed.connect(self._on_workspace)
         session.changed.connect(self._on_changed)
         session.language_changed.connect(self.retranslate)
@@ -159,13 +161,6 @@ class MainWindow(QMainWindow):
         self.inspector_dock.join(actions["inspector"])
         self.problems_dock.join(actions["problems"])
 
-    def _watch(self) -> None:
-        """Take in what the command line writes to the file while it is open here."""
-        self._watcher = QFileSystemWatcher(self)
-        self._news = QTimer(self, singleShot=True, interval=200)
-        self._watcher.fileChanged.connect(lambda _: self._news.start())
-        self._news.timeout.connect(self.refresh)
-
     # Going somewhere
 
     def navigate(self, key: str, **target: Any) -> View:
@@ -205,6 +200,15 @@ class MainWindow(QMainWindow):
         panes = [self.navigation, self.stack, self.inspector_dock, self.problems_dock]
         move_focus(panes, QApplication.focusWidget(), step)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go from pane to pane as they stand."""
+        focus = QApplication.focusWidget()
+        if focus is None or focus.window() is not self:
+            return super().focusNextPrevChild(next)
+        docks = (self.inspector_dock, self.problems_dock)
+        move_tab([self.splitter, *docks, self.status], focus, next)
+        return True
+
     def show_palette(self) -> None:
         """Offer every action by name."""
         from desktop.ui.dialogs.palette import Palette, entries_of
@@ -221,7 +225,8 @@ class MainWindow(QMainWindow):
         """Explain every record type and field."""
         from desktop.ui.dialogs.dictionary import DictionaryDialog
 
-        dialog = DictionaryDialog(self.session, self)
+        shown = next(place for place in PLACES if place.key == self.stack.place)
+        dialog = DictionaryDialog(self.session, shown.type, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
@@ -230,7 +235,6 @@ class MainWindow(QMainWindow):
     def _on_workspace(self) -> None:
         open = self.session.is_open
         self.stack.start_anew()
-        self._watch_file()
         if open:
             self.notices.clear()
             self.documents.tell_how_opened()
@@ -243,13 +247,6 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._show_undo()
         self._recent.fill()
-
-    def _watch_file(self) -> None:
-        watched = self._watcher.files()
-        if watched:
-            self._watcher.removePaths(watched)
-        if self.session.is_open:
-            self._watcher.addPath(str(self.session.path))
 
     def _show_docks(self) -> None:
         open = self.session.is_open
@@ -284,28 +281,16 @@ class MainWindow(QMainWindow):
                                          and not store.read_only)  # fmt: skip
 
     def _allow_edits(self) -> None:
-        view = self.stack.currentWidget()
+        view = self.stack.view
         writable = self.session.is_open and not self.session.store.read_only
         for id, method in EDITS.items():
             allowed = self.session.is_open if id == "find" else writable
-            self.actions_[id].setEnabled(allowed and hasattr(view, method))
+            self.actions_[id].setEnabled(allowed and view is not None and view.offers(method))
 
     def _edit(self, method: str) -> None:
         do = getattr(self.stack.currentWidget(), method, None)
         if do is not None:
             do()
-
-    def refresh(self) -> None:
-        """Take in what another process wrote; work that runs is not held up for it."""
-        if not self.session.is_open:
-            return
-        if self.session.jobs.running:
-            self._news.start()
-            return
-        self.session.refresh()
-        path = str(self.session.path)
-        if path not in self._watcher.files() and Path(path).exists():
-            self._watcher.addPath(path)
 
     # Language, colours, and what is remembered
 
@@ -359,7 +344,7 @@ class MainWindow(QMainWindow):
         """Look for news whenever the window comes to the front."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.refresh()
+            self.watcher.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button that has the focus, as Space does."""

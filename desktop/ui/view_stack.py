@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import theme
 from desktop.ui.navigation import PLACES
@@ -74,7 +74,7 @@ class ViewStack(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be small, whatever the widest of all views would like."""
-        return QSize(theme.space(24), theme.space(14))
+        return QSize(theme.space(26), theme.space(14))
 
     def retranslate(self) -> None:
         """Set the names of the views in the language in use; views set their own texts."""
@@ -97,34 +97,3 @@ class ViewStack(QStackedWidget):
             view.restore(kept)
         self.retranslate()
         return view
-
-
-def move_focus(panes: list[QWidget], focus: QWidget | None, step: int) -> None:
-    """Give the focus to the next (1) or the previous (-1) pane that can be seen."""
-    seen = [pane for pane in panes if pane.isVisible()]
-    here = -1 if step > 0 else 0
-    for n, pane in enumerate(seen):
-        if focus is not None and (pane is focus or pane.isAncestorOf(focus)):
-            here = n
-    for n in range(1, len(seen) + 1):
-        if focus_first(seen[(here + n * step) % len(seen)]):
-            return
-
-
-def focus_view(view: QWidget) -> None:
-    """Give the focus to the part of a view in which one works: its table, if it has one."""
-    for table in view.findChildren(QAbstractItemView):
-        if table.isVisible() and table.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-    focus_first(view)
-
-
-def focus_first(pane: QWidget) -> bool:
-    """Give the focus to a pane, or to the first part of it that takes it."""
-    for part in (pane, *pane.findChildren(QWidget)):
-        by_tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if by_tab and part.isEnabled() and part.isVisible():
-            part.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False

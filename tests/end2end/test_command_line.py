@@ -60,8 +60,8 @@ def plan(folder: Path) -> str:
 
 def cells_of(path: Path, sheet: str) -> tuple[Any, Any, dict[str, int]]:
     book = openpyxl.load_workbook(path)
-    page = book[sheet]
-    headers = {str(cell.value).split(" [")[0]: cell.column for cell in page[1]}
+    page: Any = book[sheet]
+    headers: dict[str, Any] = {str(c.value).split(" [")[0]: c.column for c in page[1]}
     return book, page, headers
 
 

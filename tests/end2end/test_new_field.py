@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -80,9 +81,9 @@ def test_workbook(store: Store, tmp_path: Path) -> None:
     with store:
         export(store.dataset, workbook)
         book = openpyxl.load_workbook(workbook)
-        headers = {str(cell.value): cell for cell in book["Plants"][1]}
+        headers: dict[str, Any] = {str(cell.value): cell for cell in book["Plants"][1]}
         header = headers["Altitude [m]"]
-        assert header.comment is not None and "Height above the sea." in header.comment.text
+        assert "Height above the sea." in header.comment.text
         header.offset(row=1).value = 15
         book.save(workbook)
         result = import_workbook(store, workbook)

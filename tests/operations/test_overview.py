@@ -8,7 +8,7 @@ import pytest
 
 from desktop.operations.overview import RISKS, Outlook, outlooks
 from desktop.operations.workspace import new
-from desktop.planning.concentration import NO_SHORTAGE
+from desktop.planning.balance import NO_SHORTAGE
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,8 @@ from desktop.core.i18n import Text
 from desktop.model import TYPES
 from desktop.operations import edit
 from desktop.storage.store import Store
+from desktop.ui import theme
+from desktop.ui.dialogs.dictionary import DictionaryDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import COUNT, KEY, PLACES
 
@@ -131,6 +133,52 @@ def test_f6_goes_from_pane_to_pane_and_back(open_window: MainWindow, qtbot: QtBo
 
     assert [go("next_pane") for _ in panes] == [1, 2, 3, 0]
     assert [go("previous_pane") for _ in panes] == [3, 2, 1, 0]
+
+
+def test_tab_goes_from_pane_to_pane_as_they_stand_and_comes_back(
+    open_window: MainWindow, qtbot: QtBot
+) -> None:
+    open_window.navigate("overview")
+    open_window.navigate("preferences")
+    qtbot.waitUntil(lambda: open_window.status.isVisible())
+    panes = [open_window.navigation, open_window.stack, open_window.inspector_dock,
+             open_window.status]  # fmt: skip
+
+    def passed(key: Qt.Key) -> list[int]:
+        open_window.navigation.setFocus()
+        found = [0]
+        while (focus := QApplication.focusWidget()) and len(found) < 9:
+            QTest.keyClick(focus, key)
+            now = QApplication.focusWidget()
+            assert now is not None
+            n = next(n for n, p in enumerate(panes) if p is now or p.isAncestorOf(now))
+            if n == 0:
+                return found
+            found += [n] if n != found[-1] else []
+        return found
+
+    assert passed(Qt.Key.Key_Tab) == [0, 1, 2, 3]
+    assert passed(Qt.Key.Key_Backtab) == [0, 3, 2, 1]
+
+
+def test_the_only_preferences_are_opened_and_can_only_be_edited(open_window: MainWindow) -> None:
+    open_window.navigate("preferences")
+    assert open_window.session.selection is not None
+    assert open_window.session.selection[0] == "preferences"
+    for id in ("add", "duplicate", "delete"):
+        assert not open_window.actions_[id].isEnabled(), id
+    assert open_window.actions_["find"].isEnabled()
+
+
+def test_the_dictionary_opens_at_the_records_that_are_shown(open_window: MainWindow) -> None:
+    open_window.navigate("claim")
+    open_window.actions_["dictionary"].trigger()
+    (dialog,) = open_window.findChildren(DictionaryDialog)
+    page = dialog.page
+    assert page.cursorForPosition(QPoint(theme.space(1), theme.space(0.5))).block().text() == (
+        "Claims"
+    )
+    dialog.close()
 
 
 def test_undo_and_redo_say_what_they_do(open_window: MainWindow) -> None:

@@ -69,7 +69,7 @@ def test_enter_presses_the_button_that_has_the_focus(
     answers.to_save = tmp_path / "example.offtake"
     button = window.focusWidget()
     assert isinstance(button, QAbstractButton)
-    qtbot.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.is_open)
     assert answers.to_save.exists()
 

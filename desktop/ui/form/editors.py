@@ -37,7 +37,7 @@ def _number_hint(field: Field) -> Text:
     assert isinstance(field, NumberField)
     if field.minimum is not None and field.maximum is not None:
         return Text(
-            "{low} to {high}", low=field.format(field.minimum), high=field.format(field.maximum)
+            "{low} to {high}", low=field.figure(field.minimum), high=field.figure(field.maximum)
         )
     return Text("such as {example}", example=plain(1234.5, locale()))
 

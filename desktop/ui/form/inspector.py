@@ -31,7 +31,7 @@ from desktop.ui.form.used_by import UsedBy
 from desktop.ui.session import Session
 
 _NEW = -1  # the id of a record that is not written yet
-_WIDTH = 23  # that the pane asks for, in heights of a line
+_WIDTH = 18  # of the pane at first and at least, in heights of a line
 
 
 class Inspector(QWidget):
@@ -83,6 +83,12 @@ class Inspector(QWidget):
         for widget in (self.kind, self.heading, self.message):
             self._column.addWidget(widget)
         self._column.addSpacing(theme.space(0.4))
+        # Forms come and go in a place of their own, so that Tab leads from them to what follows.
+        self._place = QVBoxLayout()
+        place = QWidget()
+        place.setLayout(self._place)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(place)
         self._column.addWidget(self.used_by)
         self._column.addStretch(1)
         self.area = QScrollArea()
@@ -98,7 +104,7 @@ class Inspector(QWidget):
         layout.addWidget(self.area, 1)
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self._build_footer())
-        self.setMinimumWidth(theme.space(18))
+        self.setMinimumWidth(theme.space(_WIDTH))
 
     def sizeHint(self) -> QSize:
         """Ask for the same width with and without a record, so that nothing jumps."""
@@ -173,10 +179,10 @@ class Inspector(QWidget):
             self.form.forget_typing()
             return
         self._drop_form()
-        self.form = RecordForm(type, lambda: self.session.dataset, self.area.widget())
+        self.form = RecordForm(type, lambda: self.session.dataset)
         self.form.committed.connect(self._on_committed)
         self.form.reverted.connect(self._on_reverted)
-        self._column.insertWidget(4, self.form)
+        self._place.addWidget(self.form)
 
     def _drop_form(self) -> None:
         if self.form is not None:
@@ -193,6 +199,7 @@ class Inspector(QWidget):
         self.area.setVisible(some)
         self.nothing.setVisible(not some)
         self.footer.setVisible(self.is_new)
+        self.kind.setVisible(self.form is None or not self.form.type.single)
         self.used_by.setVisible(record is not None)
         self.used_by.show_record(record)
         if self.form is None or not some:
@@ -202,8 +209,9 @@ class Inspector(QWidget):
             return
         type = self.form.type
         kind = str(type.singular)
-        self.kind.setText(f"{kind[:1].upper()}{kind[1:]} · {record.code}")
-        self.heading.setText(record.display_name())
+        # Of a record that there is only once, nobody needs to know the code.
+        self.kind.setText("" if type.single else f"{kind[:1].upper()}{kind[1:]} · {record.code}")
+        self.heading.setText(str(type.title) if type.single else record.display_name())
         self.form.show_values(type.values(record))
         for name, (text, _) in self._pending.get(self._key, {}).items():
             self.form.rows[name].editor.show_text(text)

@@ -185,7 +185,7 @@ def _lately(revisions: list[Revision]) -> QFrame:
     heading = QLabel(str(Text("What changed lately")))
     heading.setProperty("role", "heading")
     card.setAccessibleName(heading.text())
-    grid.addWidget(heading, 0, 0, 1, 3)
+    grid.addWidget(heading, 0, 0, 1, 2)
     for row, revision in enumerate(revisions, start=1):
         label, counts, time = (
             QLabel(str(revision.label)),
@@ -195,9 +195,12 @@ def _lately(revisions: list[Revision]) -> QFrame:
         label.setWordWrap(True)
         for part in (counts, time):
             part.setProperty("role", "muted")
-        grid.addWidget(label, row, 0)
-        grid.addWidget(counts, row, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(time, row, 2, Qt.AlignmentFlag.AlignTop)
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(label)
+        told.addWidget(counts)
+        grid.addLayout(told, row, 0)
+        grid.addWidget(time, row, 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 1)
     grid.setRowStretch(len(revisions) + 1, 1)
     return card

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,8 @@ from desktop.ui.views.view import View
 #: Tables of more records are searched only when typing pauses.
 _LARGE = 20_000
 _PAUSE = 180  # milliseconds
+#: What is done with whole records.
+_WHOLE = ("add", "duplicate", "delete")
 _ROOMY = 42.0  # heights of a line from which on the buttons have words
 
 
@@ -159,6 +161,12 @@ class RecordsView(View):
         self.session.selected.connect(self._on_selected)
 
     # Follow the session
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the one record where there is no choice."""
+        super().showEvent(event)
+        if self.type.single and self.records.ids:
+            self.session.select(self.type.name, self.records.ids[0])
 
     def refresh(self) -> None:
         """Show the session's dataset as it is now."""
@@ -290,6 +298,10 @@ class RecordsView(View):
         self.delete_button.setEnabled(some and writable and not self.type.single)
 
     # What the window's actions call
+
+    def offers(self, what: str) -> bool:
+        """A record that there is only once cannot be added, duplicated or deleted."""
+        return super().offers(what) and not (self.type.single and what in _WHOLE)
 
     def add(self) -> None:
         """Ask for a form for a new record."""

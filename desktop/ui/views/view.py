@@ -37,6 +37,10 @@ class View(QWidget):
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
 
+    def offers(self, what: str) -> bool:
+        """Whether the view has what the Edit menu asks for, by the name of the method."""
+        return hasattr(self, what)
+
     def state(self) -> dict[str, Any]:
         """Give what should be as it was when the program starts next (JSON values)."""
         return {}

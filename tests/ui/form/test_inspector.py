@@ -312,6 +312,8 @@ def test_a_deleted_record_leaves_the_form_empty(inspector: Inspector) -> None:
 def test_preferences_are_edited_in_the_same_form(inspector: Inspector) -> None:
     (preferences,) = inspector.session.dataset["preferences"]
     inspector.session.select("preferences", preferences.id)
+    assert inspector.heading.text() == "Preferences"
+    assert not inspector.kind.isVisible()
     enter(inspector, "own_organization", "exo")
     (preferences,) = inspector.session.dataset["preferences"]
     assert preferences.own_organization == inspector.session.dataset.find("organization", "EXO")
