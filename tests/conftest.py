@@ -116,3 +116,14 @@ def small() -> Dataset:
         for id, values in enumerate(records, start=1)
     ]
     return Dataset(TYPES).with_changes(changes)
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    """Gives the one application of the process, as the program makes it.
+
+    It stands here because a process can have no second one, whichever test asks first.
+    """
+    from desktop.ui.app import make_application
+
+    return make_application(["offtake"])

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays widgets out like words in a paragraph; `gap` is the space between them in pixels."""
+    """Lays widgets out like words in a paragraph; `gap` is the space between them in pixels.
+
+    Widgets of the tail stand at the right end of the last line.
+    """
 
     def __init__(self, gap: int) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._head: int | None = None
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take a widget in."""
         self._items.append(item)
+
+    def begin_tail(self) -> None:
+        """Let every widget added from now on belong to the tail."""
+        self._head = len(self._items)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Add a widget before the tail."""
+        self.addWidget(widget)
+        if self._head is not None:
+            self._items.insert(self._head, self._items.pop())
+            self._head += 1
 
     def count(self) -> int:
         """Give how many widgets there are."""
@@ -62,13 +77,35 @@ class FlowLayout(QLayout):
         return size
 
     def _lay_out(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._gap
-            line = max(line, hint.height())
-        return y + line - rect.y()
+        lines = self._lines(rect.width())
+        y = rect.y()
+        for line in lines:
+            height = max((self._items[n].sizeHint().height() for n in line), default=0)
+            x = rect.x()
+            spare = rect.width() - self._width(line)
+            for n in line:
+                hint = self._items[n].sizeHint()
+                if n == self._head:
+                    x += max(0, spare)
+                width = min(hint.width(), rect.width())
+                if move:
+                    down = (height - hint.height()) // 2
+                    self._items[n].setGeometry(QRect(x, y + down, width, hint.height()))
+                x += width + self._gap
+            y += height + (self._gap if line is not lines[-1] else 0)
+        return y - rect.y()
+
+    def _lines(self, width: int) -> list[list[int]]:
+        """Give which widgets stand in each line, those that are shown."""
+        lines: list[list[int]] = [[]]
+        for n, item in enumerate(self._items):
+            if item.isEmpty():
+                continue
+            if lines[-1] and self._width([*lines[-1], n]) > width:
+                lines.append([])
+            lines[-1].append(n)
+        return lines
+
+    def _width(self, line: list[int]) -> int:
+        widths = [self._items[n].sizeHint().width() for n in line]
+        return sum(widths) + self._gap * max(0, len(line) - 1)

@@ -15,7 +15,6 @@ from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.operations import workspace
 from desktop.storage.store import Store
-from desktop.ui.app import make_application
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
@@ -53,12 +52,6 @@ class Answers(FileChooser):
         self.proposed = proposed
         if self.to_save is not None:
             chosen(self.to_save)
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """Gives the application as the program makes it."""
-    return make_application(["offtake"])
 
 
 @pytest.fixture(autouse=True)

@@ -190,7 +190,7 @@ def test_a_refused_move_is_told_and_shows_the_record_again(
 
 def test_the_scenario_is_chosen_in_the_bar(view: TimelineView, session: Session) -> None:
     box = view.bar.boxes["scenario"]
-    assert [box.itemText(i) for i in range(box.count())] == ["None", "It slips"]
+    assert [box.itemText(i) for i in range(box.count())] == ["No scenario", "It slips"]
     side = box.iconSize().width()
     color = box.itemIcon(1).pixmap(side, side).toImage().pixelColor(side // 2, side // 2)
     assert color.name() == "#d68910"
@@ -200,7 +200,7 @@ def test_the_scenario_is_chosen_in_the_bar(view: TimelineView, session: Session)
     assert view.sheet.heading.text().endswith("scenario “It slips”")
     assert view.sheet.stripe.isVisible()
     session.use_scenario(None)
-    assert box.currentText() == "None" and not view.sheet.stripe.isVisible()
+    assert box.currentText() == "No scenario" and not view.sheet.stripe.isVisible()
 
 
 def test_switching_the_scenario_changes_the_curves_and_back(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.core.i18n import Text
 from desktop.ui import theme
+from desktop.ui.flow_layout import FlowLayout
 
 #: What can be chosen: a key and its text.
 Options = Sequence[tuple[str, Text | str]]
@@ -24,7 +25,7 @@ class ChoiceBox(QComboBox):
 
 
 class ChoiceBar(QWidget):
-    """Drop-downs with their labels; further widgets go at the right end."""
+    """Drop-downs with their labels, in as many lines as they need; buttons at the right end."""
 
     #: Another choice was made: which one.
     chosen = Signal(str)
@@ -34,23 +35,23 @@ class ChoiceBar(QWidget):
         self.boxes: dict[str, ChoiceBox] = {}
         self._labels: dict[str, tuple[QLabel, Text]] = {}
         self._options: dict[str, Options] = {}
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.space(0.4))
-        self.row.addStretch(1)
+        self.row = FlowLayout(theme.space(0.4))
+        self.row.begin_tail()
+        self.setLayout(self.row)
 
     def add_choice(self, key: str, label: Text, options: Options = ()) -> None:
         """Add a drop-down."""
-        box, name = ChoiceBox(self), QLabel(self)
+        cell = QWidget(self)
+        box, name = ChoiceBox(cell), QLabel(cell)
         name.setBuddy(box)
         name.setProperty("role", "muted")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        end = self.row.count() - 1
-        if self.boxes:
-            self.row.insertSpacing(end, theme.space(0.6))
-            end += 1
-        self.row.insertWidget(end, name)
-        self.row.insertWidget(end + 1, box)
+        pair = QHBoxLayout(cell)
+        pair.setContentsMargins(0, 0, theme.space(0.6), 0)
+        pair.setSpacing(theme.space(0.4))
+        pair.addWidget(name)
+        pair.addWidget(box)
+        self.row.add_to_head(cell)
         self.boxes[key], self._labels[key] = box, (name, label)
         self.set_options(key, options)
         box.activated.connect(lambda _: self.chosen.emit(key))

@@ -111,7 +111,7 @@ class TimelineBar(QWidget):
     def show_scenarios(self, scenarios: Iterable[Scenario], active: Scenario | None) -> None:
         """Offer no scenario, and each with its colour."""
         known = list(scenarios)
-        options: list[tuple[str, Text | str]] = [("", Text("None", context="Scenario"))]
+        options: list[tuple[str, Text | str]] = [("", Text("No scenario"))]
         options += [(str(one.id), one.name) for one in known]
         self.what.set_options("scenario", options)
         box = self.boxes["scenario"]

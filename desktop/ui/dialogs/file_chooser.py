@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class FileChooser:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
         dialog.selectFile(proposed.name)
+        dialog.filterSelected.connect(lambda chosen_filter: follow_filter(dialog, chosen_filter))
         self._ask(dialog, filters, chosen)
 
     def _ask(self, dialog: QFileDialog, filters: list[str], chosen: Chosen) -> None:
@@ -39,3 +41,12 @@ class FileChooser:
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def follow_filter(dialog: QFileDialog, name_filter: str) -> None:
+    """Give the file in a dialog the ending of the kind that was chosen, such as *.svg."""
+    found = re.search(r"\*(\.\w+)", name_filter)
+    if found is not None:
+        dialog.setDefaultSuffix(found[1].removeprefix("."))
+        for name in dialog.selectedFiles():
+            dialog.selectFile(Path(name).with_suffix(found[1]).name)

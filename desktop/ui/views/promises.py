@@ -128,8 +128,7 @@ class PromisesView(View):
         for key in ("material", "by"):
             bar.boxes[key].setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.only_over = QCheckBox(bar)
-        bar.row.insertSpacing(bar.row.count() - 1, theme.space(0.6))
-        bar.row.insertWidget(bar.row.count() - 1, self.only_over)
+        bar.row.add_to_head(self.only_over)
         bar.row.addWidget(self.menu.copy_button)
         self.menu.fit_button.hide()
         self.menu.fit_button.setParent(bar)
