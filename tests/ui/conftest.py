@@ -128,8 +128,8 @@ def make_window(
         look.use(state.appearance)
         window = MainWindow(session, state, look, Answers())
         made.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         window.activateWindow()
         return window
 

@@ -52,8 +52,8 @@ def view(example: Session, qtbot: QtBot) -> BalanceView:
     made = BalanceView(example)
     qtbot.addWidget(made)
     made.resize(1000, 820)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -375,8 +375,8 @@ def test_it_is_left_and_taken_up_as_it_was(
     other = BalanceView(example)
     qtbot.addWidget(other)
     other.restore(view.state())
-    other.show()
-    qtbot.waitExposed(other)
+    with qtbot.waitExposed(other):
+        other.show()
     assert other.shown is not None and view.shown is not None
     assert other.shown.question == view.shown.question
     assert other.band == "binding"

@@ -60,8 +60,8 @@ def shown(session: Session, qtbot: QtBot) -> PromisesView:
     made = PromisesView(session)
     qtbot.addWidget(made)
     made.resize(1000, 800)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

@@ -58,8 +58,8 @@ def shown(session: Session, qtbot: QtBot) -> RiskView:
     made = RiskView(session)
     qtbot.addWidget(made)
     made.resize(1100, 850)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     settled(made, qtbot)
     return made
 

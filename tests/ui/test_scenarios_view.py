@@ -16,6 +16,7 @@ from desktop.core.i18n import Text
 from desktop.model import Adjustment, Scenario
 from desktop.operations import edit, workspace
 from desktop.planning.comparison import Waterfall
+from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.scenario_bar import ScenarioBar
 from desktop.ui.session import Session
@@ -37,8 +38,8 @@ def shown(session: Session, qtbot: QtBot) -> ScenariosView:
     made = ScenariosView(session)
     qtbot.addWidget(made)
     made.resize(1000, 900)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -186,6 +187,19 @@ def test_a_click_on_a_switch_is_one_revision_and_redraws(view: ScenariosView) ->
     session.undo()
     assert shortage(view) == before
     assert gap(view).difference == pytest.approx(0.26)
+
+
+def test_the_switch_is_seen_in_the_cell_that_has_the_focus(view: ScenariosView) -> None:
+    table = grid(view).table
+    index = table.model().index(0, grid(view).records.column_of("enabled"))
+    table.setFocus()
+    table.stand_on(index)
+    place = table.visualRect(index)
+    picture = table.viewport().grab(place).toImage()
+    seen = {
+        picture.pixelColor(x, picture.height() // 2).name() for x in range(4, picture.width() - 4)
+    }
+    assert theme.colors().accent in seen
 
 
 def test_two_quick_clicks_turn_a_switch_twice(view: ScenariosView) -> None:
@@ -389,8 +403,8 @@ def test_what_was_compared_is_kept(view: ScenariosView, session: Session, qtbot:
     again = ScenariosView(session)
     qtbot.addWidget(again)
     again.restore(view.state())
-    again.show()
-    qtbot.waitExposed(again)
+    with qtbot.waitExposed(again):
+        again.show()
     assert again.comparison.sides() == view.comparison.sides()
     assert again.comparison.choices.value("band") == "binding"
     assert again.comparison.choices.value("material") == "GA"

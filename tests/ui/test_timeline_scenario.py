@@ -56,8 +56,8 @@ def view(session: Session, store: Store, qtbot: QtBot) -> TimelineView:
     made = TimelineView(session)
     qtbot.addWidget(made)
     made.resize(1100, 800)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.grab()
     return made
 

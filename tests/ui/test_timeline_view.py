@@ -47,8 +47,8 @@ def view(session: Session, store: Store, qtbot: QtBot) -> TimelineView:
     made = TimelineView(session)
     qtbot.addWidget(made)
     made.resize(1100, 760)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -60,8 +60,8 @@ def example(session: Session, tmp_path: Path, qtbot: QtBot) -> TimelineView:
     made = TimelineView(session)
     qtbot.addWidget(made)
     made.resize(1100, 760)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -161,8 +161,8 @@ def test_it_is_left_and_taken_up_as_it_was(
     other = TimelineView(session)
     qtbot.addWidget(other)
     other.restore(state)
-    other.show()
-    qtbot.waitExposed(other)
+    with qtbot.waitExposed(other):
+        other.show()
     assert other.shown is not None and view.shown is not None
     assert other.shown.choices == view.shown.choices
     assert other.sheet.filter.text() == "onsan"

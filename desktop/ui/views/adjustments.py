@@ -54,6 +54,7 @@ class SwitchDelegate(RecordsDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if here:
             strong = self._view.hasFocus() or self._view.viewport().hasFocus()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colors.accent if strong else colors.frame), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()

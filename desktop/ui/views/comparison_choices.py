@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
@@ -34,39 +34,30 @@ class ComparisonChoices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted: dict[str, str] = {}
-        which, what, how = (ChoiceBar(self) for _ in range(3))
+        which, what = ChoiceBar(self), ChoiceBar(self)
         which.add_choice("a", Text("Compare A"))
         which.add_choice("b", Text("with B"))
         what.add_choice("material", Text("Material"))
         what.add_choice("whom", Text("For"))
-        how.add_choice("band", Text("Counting"), [(band, UP_TO[band]) for band in BANDS])
-        how.add_choice("quantity", Text("Explain"), [(q, QUANTITY_NAMES[q]) for q in QUANTITIES])
-        how.choose("band", "non-binding")
-        self.bars = (which, what, how)
+        what.add_choice("band", Text("Counting"), [(band, UP_TO[band]) for band in BANDS])
+        what.add_choice("quantity", Text("Explain"), [(q, QUANTITY_NAMES[q]) for q in QUANTITIES])
+        what.choose("band", "non-binding")
+        self.bars = (which, what)
         self.boxes = {key: box for bar in self.bars for key, box in bar.boxes.items()}
         for bar in self.bars:
             bar.chosen.connect(self._on_chosen)
         for key in ("a", "b", "material", "whom"):
             # Long names give way before the window has to grow.
             self.boxes[key].setMinimumWidth(theme.space(4.2))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(theme.space(0.4))
-        self._row.addWidget(what)
-        self._row.addWidget(how, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(0.4))
         column.addWidget(which)
-        column.addLayout(self._row)
+        column.addWidget(what)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a button at the end of the first row."""
         self.bars[0].row.addWidget(button)
-
-    def use_rows(self, rows: int) -> None:
-        """Stand in two rows, or in three where there is little room."""
-        way = QBoxLayout.Direction
-        self._row.setDirection(way.LeftToRight if rows < 3 else way.TopToBottom)
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
@@ -77,7 +68,7 @@ class ComparisonChoices(QWidget):
 
     def set_options(self, dataset: Dataset) -> None:
         """Offer what there is in a dataset; what was chosen stays so if it is still there."""
-        which, what, _ = self.bars
+        which, what = self.bars
         scenarios = [(_value(s.id), s.name) for s in dataset.table(Scenario)]
         none: _Option = (NONE, Text("None (the records as they are)"))
         fresh = self.boxes["b"].count() == 0

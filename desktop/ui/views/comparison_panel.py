@@ -146,7 +146,6 @@ class ComparisonPanel(QWidget):
         names = round(min(max(0.15 * self.width(), 7.5 * em), 11 * em))
         roomy = self.width() > _ROOMY * em
         self.chart.set_left(names if roomy else None)
-        self.choices.use_rows(2 if roomy else 3)
         self.steps.set_labels(round(min(max(0.36 * self.width(), 10 * em), 26 * em)))
 
     # Choosing

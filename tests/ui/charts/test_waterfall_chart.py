@@ -36,8 +36,8 @@ def shown(qtbot: QtBot, bars: list[Bar], more_is_bad: bool = True) -> WaterfallC
     qtbot.addWidget(chart)
     chart.show_bars(bars, more_is_bad, "Shortage in t contained", "in words")
     chart.resize(800, chart.sizeHint().height())
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     return chart
 
 
