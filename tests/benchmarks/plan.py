@@ -17,8 +17,12 @@ from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.partial_date import PartialDate
 from desktop.model import TYPES
+from desktop.planning.balance import balance_of
 from desktop.planning.months import Horizon
+from desktop.planning.promises import book
 from desktop.planning.result import plan_json
+from desktop.planning.scenarios import adjusted
+from desktop.planning.supply import supply
 
 CAPACITY, AGREEMENTS, DEMAND = 1000, 2000, 2000
 FIRST, LAST = "2026-01", "2045-12"  # 240 months
@@ -85,9 +89,25 @@ def milliseconds(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
+def measure(name: str, act: Callable[[], object], runs: int = 15) -> None:
+    """Print the median and the range of several runs."""
+    found = [milliseconds(act) for _ in range(runs)]
+    print(
+        f"{name}: median {statistics.median(found):.0f} ms, "
+        f"{min(found):.0f} to {max(found):.0f} ms in {runs} runs"
+    )
+
+
+def worked_out(dataset: Dataset, horizon: Horizon) -> object:
+    """Give the balance of all organizations, from supply and the promise ledger."""
+    plan = adjusted(dataset, None)
+    ledger = book(plan, supply(plan, horizon, 1), 1).ledger()
+    return balance_of(plan, ledger, 1, None)
+
+
 if __name__ == "__main__":
     data = records()
-    horizon = Horizon.parse(FIRST, LAST)
-    ours = [milliseconds(lambda: plan_json(data, "GE", horizon, "month", "all")) for _ in range(11)]
-    print(f"full plan: median {statistics.median(ours):.0f} ms, "
-          f"{min(ours):.0f} to {max(ours):.0f} ms in {len(ours)} runs")  # fmt: skip
+    months = Horizon.parse(FIRST, LAST)
+    measure("full plan: supply, promises, balance", lambda: worked_out(data, months))
+    measure("the same as JSON by year", lambda: plan_json(data, "GE", months, "year", "all"))
+    measure("the same as JSON by month", lambda: plan_json(data, "GE", months, "month", "all"))
