@@ -14,6 +14,7 @@ from desktop.core.i18n import Text
 from desktop.core.partial_date import month_text
 from desktop.model.agreements import FIRMNESS, Agreement
 from desktop.model.demand import Demand
+from desktop.model.plants import GONE
 from desktop.planning.causes import drawn_by
 from desktop.planning.demand import demand
 from desktop.planning.losses import losses
@@ -22,7 +23,6 @@ from desktop.planning.promises import Ledger
 from desktop.planning.reasons import Reason, culprit, reason
 from desktop.planning.scenarios import Adjusted
 from desktop.planning.situation import Situation
-from desktop.planning.supply import GONE
 from desktop.planning.timeline_text import figure, tonnes
 
 

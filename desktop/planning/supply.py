@@ -30,14 +30,13 @@ import numpy.typing as npt
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
-from desktop.model.plants import Capacity
+from desktop.model.plants import GONE, Capacity
 from desktop.model.preferences import preferences_of, stage_probability
 from desktop.model.rules import contained
 from desktop.planning.months import Flags, Horizon, Months, Numbers
 from desktop.planning.scenarios import Adjusted, Effect, adjusted
 from desktop.planning.selection import find_id
 
-GONE = ("closed", "cancelled")
 _LONG_AGO, _NEVER = -(10**6), 10**6
 
 

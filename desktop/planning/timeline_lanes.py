@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from desktop.core.dataset import Dataset
 from desktop.core.fields import folded
 from desktop.core.i18n import Text
-from desktop.model.plants import Capacity
+from desktop.model.plants import GONE, Capacity
 from desktop.planning.scenarios import Adjusted
-from desktop.planning.supply import GONE, yearly_tonnes
+from desktop.planning.supply import yearly_tonnes
 
 #: The first month and the last (None: open) of a time without output.
 Stop = tuple[int | None, int | None]
