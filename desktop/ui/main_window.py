@@ -22,7 +22,8 @@ from desktop.core.errors import Problem
 from desktop.core.i18n import Text
 from desktop.paths import APP_NAME
 from desktop.ui import icons, theme
-from desktop.ui.actions import ACTIONS, Action, Actions
+from desktop.ui.action_list import ACTIONS
+from desktop.ui.actions import Action, Actions
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.docks import Dock
 from desktop.ui.documents import Documents
@@ -40,13 +41,6 @@ from desktop.ui.views.view import View
 from desktop.ui.watcher import Watcher
 from desktop.ui.window_state import WindowState
 
-#: What the Edit menu asks of the view that is shown; a view without the method does not offer it.
-EDITS = {
-    "add": "add",
-    "duplicate": "duplicate",
-    "delete": "delete",
-    "find": "focus_search",
-}
 _VIEW_KEYS = 9
 
 
@@ -131,8 +125,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.actions_ = actions = Actions(self, places + ACTIONS)
         actions.fill(self.menuBar())
-        for action in actions:
-            self.addAction(action)
+        for made in actions:
+            self.addAction(made)
         files = self.documents
         self._recent = RecentFiles(actions.menu("file > recent"), self.state, files)
         for id, do in {
@@ -150,8 +144,9 @@ class MainWindow(QMainWindow):
             "preferences": lambda: self.navigate("preferences"),
         }.items():  # fmt: skip
             actions.on(id, do)
-        for id, method in EDITS.items():
-            actions.on(id, lambda method=method: self._edit(method))
+        for action in ACTIONS:
+            if action.asks:
+                actions.on(action.id, lambda method=action.asks: self._ask_view(method))
         for place in PLACES:
             actions.on(f"view_{place.key}", lambda key=place.key: focus_view(self.navigate(key)))
         for language in i18n.LANGUAGES:
@@ -172,7 +167,7 @@ class MainWindow(QMainWindow):
             self.session.select(next(p.type for p in PLACES if p.key == key), id)
         if target:
             view.restore({**view.state(), **target})
-        self._allow_edits()
+        self._allow_asked()
         return view
 
     def _go_to_problem(self, problem: Problem) -> None:
@@ -187,7 +182,7 @@ class MainWindow(QMainWindow):
         # The review needs the room, and what it shows is not on record yet.
         self.inspector_dock.put_aside(True)
         self.stack.show_page(page)
-        self._allow_edits()
+        self._allow_asked()
 
     def _drop_page(self, page: View) -> None:
         self.inspector_dock.put_aside(False)
@@ -280,14 +275,16 @@ class MainWindow(QMainWindow):
             self.actions_[id].setEnabled(store is not None and label is not None
                                          and not store.read_only)  # fmt: skip
 
-    def _allow_edits(self) -> None:
+    def _allow_asked(self) -> None:
         view = self.stack.view
         writable = self.session.is_open and not self.session.store.read_only
-        for id, method in EDITS.items():
-            allowed = self.session.is_open if id == "find" else writable
-            self.actions_[id].setEnabled(allowed and view is not None and view.offers(method))
+        for action in ACTIONS:
+            if action.asks:
+                allowed = self.session.is_open if action.reads else writable
+                offered = view is not None and view.offers(action.asks)
+                self.actions_[action.id].setEnabled(allowed and offered)
 
-    def _edit(self, method: str) -> None:
+    def _ask_view(self, method: str) -> None:
         do = getattr(self.stack.currentWidget(), method, None)
         if do is not None:
             do()

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core import i18n
 from desktop.ui import icons
-from desktop.ui.actions import ACTIONS, MENUS
+from desktop.ui.action_list import ACTIONS
+from desktop.ui.actions import MENUS
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import PLACES
 

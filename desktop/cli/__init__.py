@@ -1,0 +1,61 @@
+"""The command line: the same operations as the window, for scripts and for checks.
+
+Exit status: 0 done, 1 problems found (printed), 2 wrong usage. Faults are one sentence on
+standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from desktop import __version__
+from desktop.cli import files, plans, workbooks
+from desktop.cli.command import Command, Commands
+from desktop.core import i18n
+from desktop.core.errors import OfftakeError, ProblemsError
+
+#: Each command: its help, what it takes, what it does.
+COMMANDS: Commands = {**files.COMMANDS, **workbooks.COMMANDS, **plans.COMMANDS}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # Consoles of Windows may not know Korean; a file or pipe gets UTF-8 everywhere.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    i18n.use(options.language)
+    try:
+        command: Command = options.run
+        return command(options)
+    except ProblemsError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+    except OfftakeError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="offtake",
+        description="Plan the supply of scarce by-product metals. Without a command, or with a "
+        "workspace file alone, the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"Offtake {__version__}")
+    parser.add_argument(
+        "--language", choices=tuple(i18n.LANGUAGES), default="en", help="language of messages"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (help_text, add_options, act) in COMMANDS.items():
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        add_options(sub)
+        sub.set_defaults(run=act)
+    return parser
