@@ -13,16 +13,12 @@ from typing import Any
 
 from desktop.core.changes import Change, Values
 from desktop.core.dataset import Dataset
-from desktop.core.errors import Problem, ProblemsError, StaleError
+from desktop.core.errors import Problem, StaleError
 from desktop.core.fields import Field
 from desktop.core.i18n import Text
 
 #: Real ids by the type and negative id that stood for them.
 Given = Mapping[tuple[str, int], int]
-
-
-class ConflictsError(ProblemsError):
-    """A revision that cannot be taken back, with every cell that was edited since."""
 
 
 def admitted(
@@ -161,44 +157,12 @@ class _Admission:
         return Text(
             "{record}: {difference}",
             record=_named(change.type, change.id, self._dataset),
-            difference=_differs(field, change.before[name], now, self._dataset),
+            difference=differs(field, change.before[name], now, self._dataset),
         )
 
 
-def conflicts(changes: Iterable[Change], dataset: Dataset) -> list[Problem]:
-    """Give every cell in which the dataset differs from what `changes` expect to find.
-
-    They are the inverse of a past revision: what differs was edited since.
-    """
-    found: list[Problem] = []
-    for change in changes:
-        if change.before is None:
-            continue
-        type = dataset.types[change.type]
-        record = dataset[change.type].get(change.id)
-        if record is None:
-            code = str(change.before.get("code") or f"#{change.id}")
-            found.append(
-                Problem(
-                    "error",
-                    change.type,
-                    code,
-                    "",
-                    Text("The record was deleted since"),
-                    id=change.id,
-                )
-            )
-            continue
-        # A record to be removed was added by the revision: what it did not know was unknown.
-        names = type.names if change.after is None else tuple(change.before)
-        for name in names:
-            then, now = change.before.get(name), getattr(record, name)
-            if then != now:
-                found.append(record.problem(name, _differs(type.by_name[name], then, now, dataset)))
-    return found
-
-
-def _differs(field: Field, then: Any, now: Any, dataset: Dataset) -> Text:
+def differs(field: Field, then: Any, now: Any, dataset: Dataset) -> Text:
+    """Say that a field has another value than expected."""
     return Text(
         "{field} is now {now}, no longer {then}",
         field=field.title,

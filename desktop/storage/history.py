@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,35 @@ from desktop.storage.schema import Schema, insert_statement
 
 FIRST = 1  # the revision that makes the workspace; it is never undone
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which revisions are asked for; what is left out does not matter.
+
+    `type` is a record type that they touched, `since` and `until` aware times (`until` itself
+    does not belong), `after` a revision number that they are newer than.
+    """
+
+    origin: str = ""
+    type: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    after: int = 0
+
+    def conditions(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        """Give what a row of the revision table must meet."""
+        found = [table.c.number > self.after]
+        if self.origin:
+            found.append(table.c.origin == self.origin)
+        if self.type:
+            # The counts are JSON that this program wrote: kind -> type -> number.
+            found.append(table.c.counts.contains(f'"{self.type}":', autoescape=True))
+        if self.since is not None:
+            found.append(table.c.time >= _utc(self.since))
+        if self.until is not None:
+            found.append(table.c.time < _utc(self.until))
+        return found
 
 
 class UndoStack:
@@ -132,12 +162,16 @@ class History:
             ),
         )
 
-    def revisions(self, limit: int | None = None, before: int | None = None) -> list[Revision]:
+    def revisions(
+        self, limit: int | None = None, before: int | None = None, wanted: Wanted | None = None
+    ) -> list[Revision]:
         """Give revisions without changes, newest first, those older than `before`."""
         table = self._schema.revision
         query = sa.select(table).order_by(table.c.number.desc())
         if before is not None:
             query = query.where(table.c.number < before)
+        if wanted is not None:
+            query = query.where(*wanted.conditions(table))
         if limit is not None:
             query = query.limit(limit)
         return [
@@ -180,18 +214,16 @@ class History:
         query = sa.select(table.c.time).where(table.c.number == number)
         return self._connection.execute(query).scalar()
 
-    def is_cancelled(self, number: int) -> bool:
-        """Tell whether a revision is undone or taken back, and not done again since."""
+    def cancelled(self) -> set[int]:
+        """Give the revisions that are undone or taken back, and not done again since."""
         table = self._schema.revision
-        query = sa.select(table.c.number, table.c.cancels).where(
-            table.c.cancels.is_not(None), table.c.number > number
-        )
+        query = sa.select(table.c.number, table.c.cancels).where(table.c.cancels.is_not(None))
         cancelled: set[int] = set()
         # From the newest back: by the time one is reached, its own fate is known.
         for canceller, target in self._connection.execute(query.order_by(table.c.number.desc())):
             if canceller not in cancelled:
                 cancelled.add(target)
-        return number in cancelled
+        return cancelled
 
     def _changes(self, condition: Any, *order: Any) -> Iterator[tuple[int, Change]]:
         table = self._schema.change
@@ -226,7 +258,11 @@ def next_revision(number: int, changes: ChangeSet, admitted: Sequence[Change]) -
 
 def written_time(revision: Revision) -> str:
     """Give the time of a revision as it is written in the file."""
-    return revision.time.isoformat(timespec="microseconds")
+    return _utc(revision.time)
+
+
+def _utc(time: dt.datetime) -> str:
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _revision(row: Any, changes: tuple[Change, ...], tally: Any = None) -> Revision:

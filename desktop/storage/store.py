@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
-import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 import sqlalchemy as sa
 
-from desktop import __version__
-from desktop.core.changes import Change, ChangeSet, Revision
+from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, ProblemsError
 from desktop.core.i18n import Text
@@ -21,11 +19,13 @@ from desktop.core.records import RecordType
 from desktop.core.validation import validate
 from desktop.model import TYPES
 from desktop.storage import workspace_file
-from desktop.storage.admission import ConflictsError, admitted, as_asked, conflicts
-from desktop.storage.history import FIRST, History, next_revision, unwrapped, written_time
+from desktop.storage.admission import admitted, as_asked
+from desktop.storage.first_revision import first_changes, first_values
+from desktop.storage.history import FIRST, History, Wanted, next_revision, unwrapped, written_time
 from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
 from desktop.storage.rows import Encoder, highest_ids, read_dataset, without_collection, write_rows
 from desktop.storage.schema import Schema, schema_of
+from desktop.storage.take_back import Choices, ConflictsError, Settlement, settled
 
 #: Gives the change to write, looking at the newest dataset; None if there is nothing to do.
 Maker = Callable[[], ChangeSet | None]
@@ -61,7 +61,7 @@ class Store:
         self._version = version
         self._encoder = Encoder(schema.types)
         self._history = History(connection, schema, self._encoder)
-        with workspace_file.spoken(path), workspace_file.transaction(connection, "DEFERRED"):
+        with workspace_file.readable(path), workspace_file.transaction(connection, "DEFERRED"):
             number = self._history.latest()
             stamp = self._history.time_of(number) or ""
             identity = self._value("identity")
@@ -87,10 +87,10 @@ class Store:
                 workspace_file.settle(connection, path)
                 with workspace_file.spoken(path), workspace_file.transaction(connection):
                     schema.metadata.create_all(connection, checkfirst=False)
-                    connection.execute(schema.workspace.insert(), _first_values())
+                    connection.execute(schema.workspace.insert(), first_values())
                     workspace_file.mark(connection, SCHEMA_VERSION)
                 store = cls(connection, path, schema, SCHEMA_VERSION, read_only=False)
-                store.apply(_first_changes(types))
+                store.apply(first_changes(types))
             finally:
                 workspace_file.disconnect(connection)
             workspace_file.refuse_target(path)
@@ -170,7 +170,7 @@ class Store:
         `ProblemsError` with everything that is wrong, `OfftakeError` when the file cannot be
         written, `Cancelled` through `progress`.
         """
-        if changes.kind != "edit":
+        if changes.kind not in ("edit", "restore"):
             raise ValueError(f"apply writes edits; use undo, redo or take_back for {changes.kind}")
         return self._commit(lambda: changes, progress or Progress())
 
@@ -182,12 +182,20 @@ class Store:
         """Do again what was undone last, as a new revision; None if there is nothing."""
         return self._commit(lambda: self._turned(self._undo_stack.next_redo, origin, "redo"))
 
-    def take_back(self, number: int, origin: str = "take back") -> Revision | None:
-        """Take back one past revision alone, as a new revision.
+    def take_back(
+        self, number: int, origin: str = "take back", choices: Choices | None = None
+    ) -> Revision | None:
+        """Take back one past revision alone, as a new revision; None if nothing would change.
 
-        Raises `ConflictsError` with every cell that was edited since; nothing is written then.
+        Raises `ConflictsError` with all conflicts, such as cells edited since, that `choices`
+        does not decide; nothing is written then.
         """
-        return self._commit(lambda: self._taken_back(number, origin))
+        return self._commit(lambda: self._taken_back(number, origin, choices or {}))
+
+    def settlement(self, number: int, choices: Choices | None = None) -> Settlement:
+        """Give what taking back a revision would do now; raises `OfftakeError` if it cannot be."""
+        with self._lock, without_collection(), workspace_file.spoken(self.path):
+            return settled(self._inverse(number).changes, self._newest, choices or {})
 
     def _turned(self, number: int | None, origin: str, kind: str) -> ChangeSet | None:
         if number is None:
@@ -198,20 +206,24 @@ class Store:
             return revision.inverse(Text("Undo: {label}", label=label), origin, kind)
         return revision.inverse(Text("Redo: {label}", label=label), origin, kind)
 
-    def _taken_back(self, number: int, origin: str) -> ChangeSet:
+    def _inverse(self, number: int, origin: str = "take back") -> ChangeSet:
         revision = self.revision_at(number)
         if number == FIRST:
             raise OfftakeError(Text("The first revision cannot be taken back"))
-        if self._history.is_cancelled(number):
+        if number in self._history.cancelled():
             raise OfftakeError(
                 Text("“{label}” is already undone or taken back", label=revision.label)
             )
         label = Text("Take back: {label}", label=revision.label)
-        changes = revision.inverse(label, origin, "take back")
-        found = conflicts(changes.changes, self._newest)
-        if found:
-            raise ConflictsError(found)
-        return changes
+        return revision.inverse(label, origin, "take back")
+
+    def _taken_back(self, number: int, origin: str, choices: Choices) -> ChangeSet:
+        whole = self._inverse(number, origin)
+        found = settled(whole.changes, self._newest, choices)
+        undecided = found.open(choices)
+        if undecided:
+            raise ConflictsError(undecided, self._newest)
+        return replace(whole, changes=found.changes)
 
     def _commit(self, make: Maker, progress: Progress | None = None) -> Revision | None:
         """Write what `make` gives, seen from the newest state of the file, in one transaction."""
@@ -323,17 +335,24 @@ class Store:
         if failed is not None:
             raise failed
 
-    def history(self, limit: int | None = None, before: int | None = None) -> list[Revision]:
+    def history(
+        self, limit: int | None = None, before: int | None = None, wanted: Wanted | None = None
+    ) -> list[Revision]:
         """Give revisions newest first, those before the number `before`, without changes.
 
         Their `counts()` tell how many records each touched.
         """
+        with self._lock, workspace_file.readable(self.path):
+            return self._history.revisions(limit, before, wanted)
+
+    def cancelled(self) -> frozenset[int]:
+        """Give the numbers of the revisions that are undone or taken back now."""
         with self._lock, workspace_file.spoken(self.path):
-            return self._history.revisions(limit, before)
+            return frozenset(self._history.cancelled())
 
     def revision_at(self, number: int) -> Revision:
         """Give one revision with its changes; raises `OfftakeError` if there is none."""
-        with self._lock, without_collection(), workspace_file.spoken(self.path):
+        with self._lock, without_collection(), workspace_file.readable(self.path):
             found = self._history.revision(number)
         if found is None:
             raise OfftakeError(Text("There is no revision {number}", number=number))
@@ -341,12 +360,12 @@ class Store:
 
     def record_history(self, type: str, id: int) -> list[Revision]:
         """Give the revisions that touched a record, newest first, each with only its change."""
-        with self._lock, workspace_file.spoken(self.path):
+        with self._lock, workspace_file.readable(self.path):
             return self._history.of_record(type, id)
 
     def at(self, number: int) -> Dataset:
         """Give the dataset as it was right after a revision; raises `OfftakeError` if none was."""
-        with self._lock, without_collection(), workspace_file.spoken(self.path):
+        with self._lock, without_collection(), workspace_file.readable(self.path):
             now = self._newest
             if not FIRST <= number <= now.revision:
                 raise OfftakeError(Text("There is no revision {number}", number=number))
@@ -372,19 +391,3 @@ class Store:
 
     def _data_version(self) -> int:
         return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
-
-
-def _first_values() -> list[dict[str, str]]:
-    return [
-        {"key": "identity", "value": str(uuid.uuid4())},
-        {"key": "created", "value": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
-        {"key": "program", "value": __version__},
-    ]
-
-
-def _first_changes(types: Mapping[str, RecordType]) -> ChangeSet:
-    single = [type for type in types.values() if type.single]
-    changes = [
-        Change(type.name, -1, None, {f.name: f.default for f in type.fields}) for type in single
-    ]
-    return ChangeSet(Text("New workspace"), "new", changes)

@@ -57,14 +57,14 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
         mode = "rw"
     with spoken(known):
         raw = sqlite3.connect(
-            f"{_uri(path)}?mode={mode}",
+            f"{uri(path)}?mode={mode}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
     try:
-        with spoken(known):
+        with readable(known):
             raw.execute("PRAGMA foreign_keys = ON")
             # A large change stays in memory until it commits: pages spilled earlier would lock
             # out readers in other processes for as long as the change takes.
@@ -84,7 +84,7 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
 
 def settle(connection: sa.Connection, path: Path, read_only: bool = False) -> None:
     """Set how a workspace file is written, for this connection; raises `OfftakeError`."""
-    with spoken(path):
+    with readable(path):
         if read_only:
             connection.exec_driver_sql("PRAGMA query_only = ON")
             return
@@ -156,7 +156,7 @@ def recognise(connection: sa.Connection, path: Path, version: int) -> int:
 
     A file of a newer version than `version` is refused.
     """
-    with spoken(path):
+    with readable(path):
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         found = schema_version(connection)
     if application != APPLICATION_ID:
@@ -227,14 +227,14 @@ def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
     """
     refuse_target(path, replace)
     with unfinished(path) as part, spoken(path):
-        target = sqlite3.connect(f"{_uri(part)}?mode=rwc", uri=True)
+        target = sqlite3.connect(f"{uri(part)}?mode=rwc", uri=True)
         try:
             driver(connection).backup(target)
             (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
         finally:
             target.close()
         if verdict != "ok":
-            raise OfftakeError(_damaged(path))
+            raise OfftakeError(damaged(path))
 
 
 @contextlib.contextmanager
@@ -246,6 +246,17 @@ def spoken(path: Path) -> Iterator[None]:
         raise _in_words(error, path) from error
     except sa.exc.DBAPIError as error:
         raise _in_words(error.orig, path) from error
+
+
+@contextlib.contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Like `spoken`, around reading: what cannot be understood is told as damage, too."""
+    with spoken(path):
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            # What a flipped bit makes of stored JSON, a date or a number is not known beforehand.
+            raise OfftakeError(damaged(path)) from error
 
 
 def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
@@ -274,8 +285,9 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
         )
     if code.startswith("SQLITE_NOTADB"):
         return OfftakeError(Text("“{name}” is not an Offtake workspace", name=name))
-    if code.startswith("SQLITE_CORRUPT") or "no such" in str(error):
-        return OfftakeError(_damaged(path))
+    unreadable = any(part in str(error) for part in ("no such", "Could not decode"))
+    if code.startswith("SQLITE_CORRUPT") or unreadable:
+        return OfftakeError(damaged(path))
     return OfftakeError(
         Text("“{name}” could not be read or written: {reason}", name=name, reason=str(error))
     )
@@ -285,7 +297,8 @@ def _in_use(path: Path) -> Text:
     return Text("“{name}” is in use by another program; try again in a moment", name=path.name)
 
 
-def _damaged(path: Path) -> Text:
+def damaged(path: Path) -> Text:
+    """Give the sentence for a file that cannot be trusted."""
     return Text("“{name}” is damaged; open a backup of it", name=path.name)
 
 
@@ -294,7 +307,7 @@ def _folder_protected(path: Path) -> Text:
                 folder=str(path.parent))  # fmt: skip
 
 
-def _uri(path: Path) -> str:
+def uri(path: Path) -> str:
     """Give a path as a file: address, also with ? and # and on Windows network folders."""
     posix = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
     return f"file://{posix}" if posix.startswith("/") else f"file:///{posix}"

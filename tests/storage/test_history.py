@@ -15,8 +15,8 @@ from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, ProblemsError
 from desktop.core.i18n import Text
-from desktop.storage.admission import ConflictsError
 from desktop.storage.store import Store
+from desktop.storage.take_back import ConflictsError
 
 
 def test_undo_and_redo_walk_the_history(store: Store, edit: Any) -> None:
