@@ -25,6 +25,20 @@ def backup_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "backups"
 
 
+def draft_folder() -> Path:
+    """Give the folder in which forms are kept that were begun and not yet written."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "drafts"
+
+
+def layouts_file() -> Path:
+    """Give the file that remembers how workbooks of other makes were read."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "layouts.json"
+
+
 def log_file() -> Path:
     """Give the file in which the window writes down what went wrong; nothing leaves by itself."""
     import platformdirs

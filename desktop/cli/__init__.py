@@ -11,13 +11,21 @@ import sys
 from collections.abc import Sequence
 
 from desktop import __version__
-from desktop.cli import files, plans, workbooks
+from desktop.cli import backups, exporting, files, patching, plans, updating, workbooks
 from desktop.cli.command import Command, Commands
 from desktop.core import i18n
 from desktop.core.errors import OfftakeError, ProblemsError
 
 #: Each command: its help, what it takes, what it does.
-COMMANDS: Commands = {**files.COMMANDS, **workbooks.COMMANDS, **plans.COMMANDS}
+COMMANDS: Commands = {
+    **files.COMMANDS,
+    **backups.COMMANDS,
+    **workbooks.COMMANDS,
+    **exporting.COMMANDS,
+    **patching.COMMANDS,
+    **updating.COMMANDS,
+    **plans.COMMANDS,
+}
 
 
 def run(arguments: Sequence[str]) -> int:

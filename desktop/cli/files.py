@@ -33,12 +33,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    from desktop.operations.workspace import revision_json
+    from desktop.operations import history
 
     with open_store(options, read_only=True) as store:
+        if options.revision is not None:
+            if options.json:
+                print_json(history.changes_json(store, options.revision))
+            else:
+                print(*history.change_lines(store, options.revision), sep="\n")
+            return 0
         revisions = store.history(limit=options.limit)
     if options.json:
-        print_json([revision_json(revision) for revision in revisions])
+        print_json([history.revision_json(revision) for revision in revisions])
     else:
         for revision in revisions:
             time = revision.time.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -47,7 +53,17 @@ def _history(options: argparse.Namespace) -> int:
 
 
 def _undo(options: argparse.Namespace) -> int:
-    return _step(options, "undo", Text("There is nothing to undo"))
+    if options.revision is None:
+        return _step(options, "undo", Text("There is nothing to undo"))
+    from desktop.operations import take_back
+
+    choice = {"leave": take_back.LEAVE, "overwrite": take_back.TAKE_BACK}.get(options.on_conflict)
+    with open_store(options) as store:
+        revision = take_back.take_back(store, options.revision, choice)
+    if revision is None:
+        raise OfftakeError(Text("Nothing of revision {n} is left to take back", n=options.revision))
+    print(Text("{label}, now at revision {n}", label=revision.label, n=revision.number))
+    return 0
 
 
 def _redo(options: argparse.Namespace) -> int:
@@ -90,8 +106,24 @@ def _count(text: str) -> int:
 
 def _history_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("--limit", metavar="N", type=_count, help="only the newest N")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--limit", metavar="N", type=_count, help="only the newest N")
+    shown.add_argument("--revision", metavar="N", type=_count, help="what revision N changed")
     add_json(parser)
+
+
+def _undo_options(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    parser.add_argument(
+        "--revision", metavar="N", type=_count, help="take back revision N alone, not the last one"
+    )
+    parser.add_argument(
+        "--on-conflict",
+        choices=("stop", "leave", "overwrite"),
+        default="stop",
+        help="with --revision, where something was edited since: change nothing and say so "
+        "(stop, the default), leave the later edits, or overwrite them",
+    )
 
 
 def _backup_options(parser: argparse.ArgumentParser) -> None:
@@ -103,8 +135,8 @@ def _backup_options(parser: argparse.ArgumentParser) -> None:
 COMMANDS: Commands = {
     "new": ("make a workspace", _new_options, _new),
     "check": ("print what is wrong or doubtful", _check_options, _check),
-    "history": ("print the revisions, newest first", _history_options, _history),
-    "undo": ("take the last revision back", add_file, _undo),
+    "history": ("print the revisions, newest first, or what one did", _history_options, _history),
+    "undo": ("take the last revision back, or one of the past alone", _undo_options, _undo),
     "redo": ("bring back what was last undone", add_file, _redo),
     "backup": ("copy a workspace, verified", _backup_options, _backup),
 }

@@ -44,8 +44,9 @@ class ChangeSet:
     """Changes that belong together, with the label that people see and where they came from.
 
     `origin` is one of new, grid, form, paste, import, example, undo, redo, take back, timeline,
-    command line. `kind` and `cancels` say how the revision stands in the history: `edit`, or
-    `undo`, `redo`, `take back` of the revision named by `cancels`.
+    command line, history, claim. `kind` and `cancels` say how the revision stands in the
+    history: `edit`; `restore`, which may bring deleted records back under their ids; or `undo`,
+    `redo`, `take back` of the revision named by `cancels`.
     """
 
     label: Text

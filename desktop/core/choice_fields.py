@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.core.errors import FieldError
-from desktop.core.field import Field, Lookup, clean, folded
+from desktop.core.field import Field, Lookup, clean, folded, listed
 from desktop.core.i18n import Locale, Text, locale, translate, variants
+
+
+def meanings(words: str) -> tuple[tuple[str, str], ...]:
+    """Give (word, choice) from `choice: word, word; choice: word`."""
+    pairs = (part.partition(":") for part in words.split(";"))
+    return tuple((word, choice.strip()) for choice, _, all in pairs for word in listed(all))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +23,8 @@ class ChoiceField(Field):
     """One of a few words, stored in English, translated only on screen."""
 
     choices: tuple[str, ...]
+    #: Other words for a choice, in any language, as people write them in workbooks.
+    words: tuple[tuple[str, str], ...] = ()
 
     def _read(self, raw: Any, where: Locale, lookup: Lookup | None) -> str:
         if raw in self.choices:
@@ -35,6 +43,11 @@ class ChoiceField(Field):
             for choice in self.choices
             for spelling in variants(choice, self.label)
         }
+
+    def meant(self, raw: str) -> str | None:
+        """Give the choice that another word for it means, or None."""
+        wanted = folded(raw)
+        return next((choice for word, choice in self.words if folded(word) == wanted), None)
 
     @property
     def shown_choices(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from desktop.core.i18n import Text
@@ -22,6 +24,14 @@ class OfftakeError(Exception):
 
 class FieldError(OfftakeError):
     """A value that a field does not take; the message says what would be right."""
+
+
+class UnknownLayoutError(OfftakeError):
+    """A workbook of which no sheet and no header is known: its columns would have to be mapped."""
+
+    def __init__(self, message: Text, path: Path | None = None) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Cancelled(OfftakeError):
@@ -46,6 +56,8 @@ class Problem:
     message: Text
     id: int | None = None
     cell: str | None = None
+    #: What people call the field.
+    label: Text | None = dataclasses.field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Give the JSON shape of the command line (see the data dictionary in the help)."""
@@ -60,7 +72,8 @@ class Problem:
 
     def __str__(self) -> str:
         kind = str(Text(self.type, context="type")) if self.type else ""
-        place = self.cell or " ".join(part for part in (kind, self.code, self.field) if part)
+        field = self.field if self.label is None else str(self.label)
+        place = self.cell or " ".join(part for part in (kind, self.code, field) if part)
         return f"{place}: {self.message}" if place else str(self.message)
 
 

@@ -49,6 +49,11 @@ def folded(raw: str) -> str:
     return " ".join(text.replace("-", " ").replace("_", " ").split())
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """Give words that stand with commas, for a declaration that fits a line."""
+    return tuple(word.strip() for word in words.split(","))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """What is declared of one attribute: label, help, unit, limits; subclasses add the type."""
@@ -61,6 +66,8 @@ class Field:
     section: str = "General"
     default: Any = None
     hidden: bool = False
+    #: Other words of the trade for the label, in any language: headers of workbooks use them.
+    also: tuple[str, ...] = ()
 
     #: How stored values are typed in SQL and JSON: text, real, integer.
     stored_as: ClassVar[str] = "text"

@@ -48,7 +48,8 @@ class Row:
     """One record as it came back, already known to be record `id` (negative: a new one).
 
     `values` has what stood in the columns that were there and could be read, None for blank;
-    `copy_of` names the record of which the row is a copy; `problems` is what could not be read.
+    `copy_of` names the record of which the row is a copy; `problems` is what could not be read;
+    `doubtful` tells that another row says it is the same record, so that a person must decide.
     """
 
     id: int
@@ -56,11 +57,25 @@ class Row:
     place: Place | None = None
     copy_of: int | None = None
     problems: Sequence[Problem] = ()
+    doubtful: bool = False
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one of several workbooks says of a field, by the name of the file."""
+
+    sender: str
+    value: Any
+    place: Place | None = None
+
+
+@dataclass(slots=True)
 class Cell:
-    """One field that differs. `accepted` is None for a conflict that nobody has decided."""
+    """One field that differs. `accepted` is None for a conflict that nobody has decided.
+
+    `theirs` is what would be taken. Where several workbooks were merged, `offers` has what each
+    says, `disputed` tells that they do not agree, and `theirs` is the last of them.
+    """
 
     field: str
     kind: str
@@ -68,14 +83,17 @@ class Cell:
     ours: Any
     theirs: Any
     accepted: bool | None = True
+    offers: tuple[Offer, ...] = ()
+    disputed: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One record that differs, with the cells that do.
 
     `accepted` puts it in or leaves it out as a whole; None waits for a decision. `edited` tells
     of a missing record that it was changed here since. `place` is None for a missing record.
+    `senders` names the files that speak of it where several workbooks were merged.
     """
 
     type: str
@@ -88,10 +106,38 @@ class Item:
     copy_of: int | None = None
     edited: bool = False
     problems: list[Problem] = field(default_factory=list)
+    senders: tuple[str, ...] = ()
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether an error keeps it from being taken."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether taking over now would change something for it."""
+        if not self.accepted or self.kind != ALTERED:
+            return bool(self.accepted)
+        # Not any(): reviews have very many rows, and this is asked for each.
+        for cell in self.cells:  # noqa: SIM110
+            if cell.accepted:
+                return True
+        return False
+
+    @property
+    def undecided(self) -> int:
+        """How many decisions it waits for; none once it is left out."""
+        if self.accepted is False:
+            return 0
+        waiting = 0 if self.accepted else 1
+        for cell in self.cells:
+            if cell.accepted is None:
+                waiting += 1
+        return waiting
 
     def conflicts(self) -> list[Cell]:
         """Give the cells that both sides changed and nobody has decided."""
-        return [cell for cell in self.cells if cell.kind == CONFLICT and cell.accepted is None]
+        return [cell for cell in self.cells if cell.accepted is None]
 
 
 def same(of: Field, one: Any, other: Any) -> bool:
@@ -175,6 +221,29 @@ def merge(
     return items
 
 
+def blanks(type: RecordType, ours: Table[Any], rows: Iterable[Row]) -> list[Item]:
+    """Give what would be cleared if blank cells meant it: cells with a value here, a blank there.
+
+    `merge` leaves these alone where it is not known what was exported. Required fields are not
+    among them, nor are rows that could not be read. Nothing of it is accepted.
+    """
+    found: list[Item] = []
+    for row in rows:
+        record = ours.get(row.id) if row.id > 0 else None
+        if record is None or any(problem.severity == "error" for problem in row.problems):
+            continue
+        cells = [
+            Cell(name, CLEARED, getattr(record, name), getattr(record, name), None, False)
+            for name, theirs in row.values.items()
+            if theirs is None
+            and not type.by_name[name].required
+            and getattr(record, name) is not None
+        ]
+        if cells:
+            found.append(Item(type.name, row.id, record.code, ALTERED, cells, row.place))
+    return found
+
+
 def _new(type: RecordType, row: Row) -> Item:
     cells = [
         Cell(name, NEW, None, None, value)
@@ -214,7 +283,7 @@ def _removed(type: RecordType, row: Row, base: Record, spare: Callable[[], int])
         for name, theirs in row.values.items()
         if not same(type.by_name[name], getattr(base, name), theirs)
     ]
-    if not altered:
+    if not altered and not row.problems:
         return None
     values = type.values(base) | dict(row.values)
     cells = [
@@ -243,6 +312,8 @@ def _equal(type: RecordType, one: Record, other: Record) -> bool:
 
 
 def _with_problems(item: Item, row: Row) -> Item:
+    if row.doubtful and item.cells:
+        item.accepted = None
     for problem in row.problems:
         item.problems.append(problem)
         if problem.severity == "error":
@@ -252,20 +323,22 @@ def _with_problems(item: Item, row: Row) -> Item:
 
 def undecided(items: Iterable[Item]) -> int:
     """Give how many conflicts wait for a decision: cells, and records removed here."""
-    return sum(
-        (item.accepted is None) + len(item.conflicts()) for item in items if not _is_out(item)
-    )
+    return sum(item.undecided for item in items)
 
 
-def _is_out(item: Item) -> bool:
-    return item.accepted is False
+def changes_of(
+    items: Iterable[Item], dataset: Dataset, theirs: bool = False, proposed: bool = False
+) -> list[Change]:
+    """Give the changes that the accepted items make; undecided ones only with `theirs`.
 
-
-def changes_of(items: Iterable[Item], dataset: Dataset, theirs: bool = False) -> list[Change]:
-    """Give the changes that the accepted items make; undecided ones only with `theirs`."""
+    With `proposed`, new records have their undecided cells, too, as nothing else could stand
+    there: for a look ahead, not for writing.
+    """
     taken = [item for item in items if item.accepted or (item.accepted is None and theirs)]
     returned = {(i.type, i.copy_of): i.id for i in taken if i.kind == REMOVED}
-    found = [_change(item, dataset, theirs) for item in taken]
+    found = [
+        _change(item, dataset, theirs or (proposed and item.kind != ALTERED)) for item in taken
+    ]
     made = [change for change in found if change is not None]
     return [_pointed(change, dataset, returned) for change in made] if returned else made
 

@@ -49,7 +49,11 @@ class Record:
 
     def problem(self, field_name: str, message: Text, severity: str = "error") -> Problem:
         """Make a problem at a field of this record."""
-        return Problem(severity, self.type.name, self.code, field_name, message, id=self.id)
+        named = self.type.by_name.get(field_name)
+        label = None if named is None else named.title
+        return Problem(
+            severity, self.type.name, self.code, field_name, message, id=self.id, label=label
+        )
 
     def display_name(self) -> str:
         """Give what a person calls the record: its name or title, else its code."""
@@ -70,7 +74,7 @@ class RecordType:
     `name` is the word in code, SQL and JSON; `sheet` the worksheet's name; `prefix` starts
     proposed codes; `watches` names fields of other records (`form.material`) whose change makes
     the rules of records of this type run again; `single` marks the type of which there is
-    exactly one record.
+    exactly one record; `also` are other words for the records, as worksheets are called.
     """
 
     name: str
@@ -81,6 +85,7 @@ class RecordType:
     watches: frozenset[str] = frozenset()
     single: bool = False
     help: str = ""
+    also: tuple[str, ...] = ()
 
     @functools.cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -130,6 +135,7 @@ def record(
     watches: tuple[str, ...] = (),
     single: bool = False,
     help: str = "",
+    also: tuple[str, ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Make a class a record type; its fields and those of the class it extends, in order."""
 
@@ -142,7 +148,9 @@ def record(
         )
         if not fields or not isinstance(fields[0], CodeField):
             raise TypeError(f"record type {name} must begin with a CodeField")
-        made.type = RecordType(name, sheet, prefix, fields, made, frozenset(watches), single, help)
+        made.type = RecordType(
+            name, sheet, prefix, fields, made, frozenset(watches), single, help, also
+        )
         return made
 
     return decorate

@@ -94,6 +94,8 @@ def match_sheets(
             if type is not None and type not in found and finder.fits(sheet, type):
                 found[type] = sheet
                 free.remove(sheet)
+    more = [one for sheet in list(free) if (one := _more_rows(sheet, finder, found)) is not None]
+    free = [sheet for sheet in free if all(one.sheet is not sheet for one in more)]
     notes = [
         Text("The sheet “{sheet}” was not read: no record type fits it", sheet=sheet.name)
         if finder.by_name(sheet) not in found and finder.by_tokens(sheet) not in found
@@ -106,7 +108,46 @@ def match_sheets(
     for one in known:
         if one.id_column is None and workspace:
             one.id_column = _token_column(one, workspace)
-    return known, notes
+    return [*known, *_complete_more(more, known, book, workspace)], notes
+
+
+def _more_rows(sheet: Sheet, finder: _Finder, found: Mapping[str, Sheet]) -> TypeSheet | None:
+    """Give a sheet to which rows of a sheet that was found have moved, known by their IDs.
+
+    A sheet whose IDs stand in the other as well is a copy of it, which somebody has put aside.
+    """
+    type = finder.by_tokens(sheet)
+    if type is None or type not in found:
+        return None
+    if not finder.tokens(sheet).isdisjoint(_texts(found[type])):
+        return None
+    return TypeSheet(finder.types[type], sheet, -1, {})
+
+
+def _texts(sheet: Sheet) -> set[str]:
+    return {value for row in sheet.rows for value in row if isinstance(value, str)}
+
+
+def _complete_more(
+    more: Sequence[TypeSheet], known: Sequence[TypeSheet], book: Book, workspace: str
+) -> Iterator[TypeSheet]:
+    """Give moved rows their columns: those of their own headers, else those that they came from."""
+    for one in more:
+        first = next(other for other in known if other.type is one.type)
+        own = match_columns(one.sheet, one.type, book)
+        if len(own.columns) >= min(_LEAST_HEADERS, len(one.type.shown_fields)):
+            one = own
+        else:
+            one.columns, one.id_column = dict(first.columns), first.id_column
+        if one.id_column is None or one is own:
+            one.id_column = _token_column(one, workspace)
+        if one.id_column is None or (one is not own and one.id_column != first.id_column):
+            continue
+        one.notes.append(
+            Text("The sheet “{sheet}” was read as more rows of “{other}”",
+                 sheet=one.sheet.name, other=first.sheet.name)
+        )  # fmt: skip
+        yield one
 
 
 class _Finder:
@@ -114,7 +155,7 @@ class _Finder:
 
     def __init__(self, book: Book, types: Mapping[str, RecordType], workspace: str) -> None:
         self._book = book
-        self._types = types
+        self.types = types
         self._workspace = workspace
         self._tokens: dict[str, str | None] = {}
         self._names = {
@@ -128,13 +169,13 @@ class _Finder:
         own = self.by_tokens(sheet)
         if own is not None and own != type:
             return False
-        _, columns = _best_header(sheet, self._types[type], self._book)
-        return len(columns) >= min(_LEAST_HEADERS, len(self._types[type].shown_fields))
+        _, columns = _best_header(sheet, self.types[type], self._book)
+        return len(columns) >= min(_LEAST_HEADERS, len(self.types[type].shown_fields))
 
     def by_link(self, sheet: Sheet) -> str | None:
         """By the name that the sheet had when it was exported."""
         name = self._book.link.sheets.get(sheet.name) if self._book.link else None
-        return name if name in self._types else None
+        return name if name in self.types else None
 
     def by_name(self, sheet: Sheet) -> str | None:
         """By the title of a type in any language."""
@@ -146,7 +187,7 @@ class _Finder:
             type for (type, _), (title, _) in self._book.columns.items() if title == sheet.name
         ]
         best = max(set(named), key=named.count, default=None)
-        return best if best in self._types else None
+        return best if best in self.types else None
 
     def by_tokens(self, sheet: Sheet) -> str | None:
         """By the IDs of its rows."""
@@ -154,17 +195,17 @@ class _Finder:
             self._tokens[sheet.name] = self._type_of_tokens(sheet)
         return self._tokens.get(sheet.name)
 
+    def tokens(self, sheet: Sheet) -> set[str]:
+        """Give the IDs in a sheet, of the type that they are of."""
+        type = self.by_tokens(sheet) or ""
+        likely = filter(_may_be_token, _texts(sheet))
+        return {text for text in likely if _is_token(text, type, self._workspace)}
+
     def _type_of_tokens(self, sheet: Sheet) -> str | None:
-        texts = [
-            value
-            for row in sheet.rows[:_SAMPLE]
-            for value in row
-            if isinstance(value, str) and 8 <= len(value) <= 20 and "-" in value
-        ]
+        rows = sheet.rows[:_SAMPLE]
+        texts = [value for row in rows for value in row if _may_be_token(value)]
         # A stray text may pass as a token of any type; the rows of a sheet do so of one.
-        counts = {
-            t: sum(_is_token(text, t, self._workspace) for text in texts) for t in self._types
-        }
+        counts = {t: sum(_is_token(text, t, self._workspace) for text in texts) for t in self.types}
         most = max(counts.values())
         best = [type for type, count in counts.items() if count == most]
         return best[0] if most and len(best) == 1 else None
@@ -172,7 +213,7 @@ class _Finder:
     def by_headers(self, sheet: Sheet) -> str | None:
         """By the headers alone: most of a type's, or all that it requires."""
         counts: dict[str, int] = {}
-        for type in self._types.values():
+        for type in self.types.values():
             _, columns = _best_header(sheet, type, self._book)
             present = set(columns.values())
             required = {of.name for of in type.shown_fields if of.required}
@@ -181,6 +222,10 @@ class _Finder:
                 counts[type.name] = len(present)
         best = [name for name, count in counts.items() if count == max(counts.values())]
         return best[0] if len(best) == 1 else None
+
+
+def _may_be_token(value: object) -> bool:
+    return isinstance(value, str) and 8 <= len(value) <= 20 and "-" in value
 
 
 def _is_token(text: str, type: str, workspace: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.core.fields import Field
@@ -27,7 +27,10 @@ PROPERTIES = {
     "stamp": "Offtake revision time",
     "export": "Offtake export",
 }
+#: The property that names the types of which only some records were exported.
+_PARTIAL_PROPERTY = "Offtake partial sheets"
 _MAGIC, _VERSION = "Offtake workbook", "1"
+_LINE = re.compile(r"offtake:(?:[a-z]+=[^;\s]*;)+")
 _NAME_PREFIX = "_offtake."
 
 
@@ -46,6 +49,10 @@ class Link:
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
     #: When the revision was written; tells copies of a workspace apart. Blank if it was lost.
     stamp: str = ""
+    #: Types of which only some records were exported: a row that is not there says nothing.
+    partial: frozenset[str] = frozenset()
+    #: The code of the organization that was asked, of a questionnaire.
+    questionnaire: str = ""
 
     def to_rows(self) -> list[list[str]]:
         """Give the rows of the link sheet."""
@@ -56,6 +63,8 @@ class Link:
             ["stamp", self.stamp],
             ["export", self.export],
             ["language", self.language],
+            *([["questionnaire", self.questionnaire]] if self.questionnaire else []),
+            *(["rows", name, "some"] for name in sorted(self.partial)),
             *(["sheet", title, type_name] for title, type_name in self.sheets.items()),
             *(["column", *key, name] for key, name in self.columns.items()),
         ]
@@ -66,12 +75,15 @@ class Link:
         single: dict[str, str] = {}
         sheets: dict[str, str] = {}
         columns: dict[tuple[str, str], str] = {}
+        partial: set[str] = set()
         for row in rows:
             match [_as_text(value) for value in row if value not in (None, "")]:
                 case ["sheet", title, type_name]:
                     sheets[title] = type_name
                 case ["column", type_name, header, name]:
                     columns[type_name, header] = name
+                case ["rows", type_name, _]:
+                    partial.add(type_name)
                 case [key, value]:
                     single[key] = value
         if _MAGIC not in single:
@@ -79,9 +91,13 @@ class Link:
         made = cls.from_properties(single)
         if made is None:
             return None
-        language = single.get("language", "en")
-        return cls(
-            made.workspace, made.revision, made.export, language, sheets, columns, made.stamp
+        return replace(
+            made,
+            language=single.get("language", "en"),
+            sheets=sheets,
+            columns=columns,
+            partial=frozenset(partial),
+            questionnaire=single.get("questionnaire", ""),
         )
 
     def to_properties(self) -> dict[str, str]:
@@ -91,7 +107,8 @@ class Link:
             "revision": str(self.revision),
             "stamp": self.stamp,
         }
-        return {PROPERTIES[key]: value for key, value in (given | {"export": self.export}).items()}
+        named = {PROPERTIES[key]: value for key, value in (given | {"export": self.export}).items()}
+        return named | ({_PARTIAL_PROPERTY: ",".join(sorted(self.partial))} if self.partial else {})
 
     @classmethod
     def from_properties(cls, given: Mapping[str, str]) -> Link | None:
@@ -99,9 +116,30 @@ class Link:
         found = {key: given.get(name, given.get(key, "")) for key, name in PROPERTIES.items()}
         if not found["workspace"] or not re.fullmatch(r"\d{1,12}", found["revision"]):
             return None
+        partial = frozenset(filter(None, given.get(_PARTIAL_PROPERTY, "").split(",")))
         return cls(
-            found["workspace"], int(found["revision"]), found["export"], stamp=found["stamp"]
+            found["workspace"],
+            int(found["revision"]),
+            found["export"],
+            stamp=found["stamp"],
+            partial=partial,
         )
+
+    def to_line(self) -> str:
+        """Give the most important link data as one word, for a cell that everybody sees."""
+        given = self.to_properties()
+        names = {**PROPERTIES, "partial": _PARTIAL_PROPERTY}
+        found = [f"{key}={given[name]};" for key, name in names.items() if given.get(name)]
+        return "offtake:" + "".join(found)
+
+    @classmethod
+    def from_line(cls, text: object) -> Link | None:
+        """Read what `to_line` gave; None for any other value."""
+        if not isinstance(text, str) or _LINE.fullmatch(text.strip()) is None:
+            return None
+        parts = text.strip().removeprefix("offtake:").split(";")
+        given = dict(part.split("=", 1) for part in parts if part)
+        return cls.from_properties({**given, _PARTIAL_PROPERTY: given.get("partial", "")})
 
 
 def _as_text(value: Any) -> str:

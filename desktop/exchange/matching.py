@@ -17,7 +17,7 @@ from desktop.core.fields import ReferenceField, clean, folded
 from desktop.core.i18n import Text
 from desktop.core.merge import Row, most_like
 from desktop.core.progress import Progress
-from desktop.core.records import Record
+from desktop.core.records import Record, RecordType
 from desktop.exchange.columns import TypeSheet
 from desktop.exchange.identity import decode
 from desktop.exchange.sheet_rows import (
@@ -53,25 +53,27 @@ def match_rows(
     sheets: Sequence[TypeSheet], origin: Origin, progress: Progress | None = None
 ) -> Matched:
     """Give every row its record, and read its cells."""
-    ids = itertools.count(-1, -1)
+    ids = itertools.count(origin.below - 1, -1)
     codes = Codes(origin)
-    found: list[tuple[TypeSheet, list[FoundRow]]] = []
+    found: dict[str, list[FoundRow]] = {}
     for sheet in sheets:
-        rows = list(_find_rows(sheet, origin))
-        _Identities(sheet, origin, lambda: next(ids)).settle(rows)
-        _look_at_renamed(sheet, rows, origin)
+        found.setdefault(sheet.type.name, []).extend(_find_rows(sheet, origin))
+    for name, rows in found.items():
+        _Identities(origin.ours.types[name], origin, lambda: next(ids)).settle(rows)
+        for sheet in sheets:
+            if sheet.renamed and sheet.type.name == name:
+                _look_at_renamed(sheet, [r for r in rows if r.place.sheet is sheet], origin)
         for row in rows:
             if row.id is not None and (row.new_code or row.code):
-                codes.add(sheet.type.name, row.new_code or row.code, row.id)
-        found.append((sheet, rows))
-    total = sum(len(rows) for _, rows in found)
+                codes.add(name, row.new_code or row.code, row.id)
+    total = sum(len(rows) for rows in found.values())
     steps = _Steps(progress or Progress(), total)
     read: dict[str, list[Row]] = {}
     repeated: list[Problem] = []
-    for sheet, rows in found:
-        reader = RowReader(sheet, origin, codes)
-        of_type = [reader.read(steps.passed(row)) for row in rows]
-        read[sheet.type.name], said = _without_repeats(of_type)
+    for name, rows in found.items():
+        readers = {id(s): RowReader(s, origin, codes) for s in sheets if s.type.name == name}
+        of_type = [readers[id(row.place.sheet)].read(steps.passed(row)) for row in rows]
+        read[name], said = _without_repeats(of_type)
         repeated += said
     unidentified = {
         name
@@ -170,11 +172,10 @@ def _by_code(code: str, type_name: str, origin: Origin) -> int | None:
 
 
 class _Identities:
-    """Gives each row of one sheet an id of its own."""
+    """Gives each row of one type an id of its own."""
 
-    def __init__(self, sheet: TypeSheet, origin: Origin, spare: Callable[[], int]) -> None:
-        self._sheet = sheet
-        self._type = sheet.type
+    def __init__(self, type: RecordType, origin: Origin, spare: Callable[[], int]) -> None:
+        self._type = type
         self._origin = origin
         self._spare = spare
         self._free_codes: Iterator[str] | None = None
@@ -228,7 +229,7 @@ class _Identities:
     def _values(self, row: FoundRow) -> dict[str, Any]:
         """Read what can be read before the references are known."""
         found: dict[str, Any] = {}
-        for name, column in self._sheet.columns.items():
+        for name, column in row.place.sheet.columns.items():
             of = self._type.by_name[name]
             raw = row.raw[column] if column < len(row.raw) else None
             if isinstance(of, ReferenceField) or is_blank(raw):
@@ -260,6 +261,8 @@ class _Identities:
                       code=row.code, row=first.place.number)
         )  # fmt: skip
         row.problems.append(row_problem(row, "code", message))
+        if not self._type.single and list(row.raw) != list(first.raw):
+            first.doubtful = True  # which of the two holds is not for us to say
 
 
 def _without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
@@ -274,13 +277,14 @@ def _without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
             continue
         place, other = row.place, original.place
         code = str(original.values.get("code") or "")
-        alike = {k: v for k, v in row.values.items() if k != "code"} == {
-            k: v for k, v in original.values.items() if k != "code"
-        }
+        compared = place.sheet.columns.keys() - {"code"}
+        alike = all(row.values.get(name) == original.values.get(name) for name in compared)
         cell = place.sheet.sheet.address(place.row, place.sheet.id_column or 0)
         above = other.number if isinstance(other, RowPlace) else 0
         type = place.sheet.type
-        if alike and not row.problems and _raw_code(row) == code:
+        # What a column that is not there keeps a new record from having is no difference.
+        read = all(problem.field not in place.sheet.columns for problem in row.problems)
+        if alike and read and _raw_code(row) == code:
             message = Text("The row repeats row {row} and was left out", row=above)
         else:
             message = Text("The row has the ID of row {row}; it becomes a new record, {code}",

@@ -122,16 +122,25 @@ def open_package(path: Path) -> Package:
 
 
 def _what_else(name: str, head: bytes) -> Text:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    """Give the sentence for a file that is no package."""
     if not head:
         return Text("“{file}” is empty", file=name)
-    if re.match(rb"<(!doctype html|html|head|body|table|meta|div)", start):
-        return Text("“{file}” is a web page under a workbook's name; open it in Excel and save it "
-                    "as .xlsx", file=name)  # fmt: skip
-    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
-        return Text("“{file}” is XML, not a workbook; open it in Excel and save it as .xlsx",
-                    file=name)  # fmt: skip
+    match what_else(head):
+        case "html":
+            return Text("“{file}” is a web page under a workbook's name; open it in Excel and "
+                        "save it as .xlsx", file=name)  # fmt: skip
+        case "xml":
+            return Text("“{file}” is XML, not a workbook; open it in Excel and save it as .xlsx",
+                        file=name)  # fmt: skip
     return Text("“{file}” is not a workbook", file=name)
+
+
+def what_else(head: bytes) -> str | None:
+    """Tell from a file's first bytes whether it is `html` or `xml`; None for neither."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb"<(!doctype html|html|head|body|table|meta|div)", start):
+        return "html"
+    return "xml" if start.startswith((b"<?xml", b"<workbook")) else None
 
 
 def _open_archive(path: Path) -> Package:

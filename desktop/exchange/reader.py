@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -33,9 +34,11 @@ from desktop.exchange import layout
 from desktop.exchange.layout import Link, cell_address
 from desktop.exchange.marks import Marks, find_marks, percent_styles
 from desktop.exchange.package import Package, damaged, open_package
+from desktop.exchange.surroundings import Area, Surroundings, find_surroundings, is_1904
 
 #: A sheet that spans more cells than this is refused: all of them would have to be in memory.
 MAX_CELLS = 20_000_000
+_README_ROWS = 60  # in which its link data are looked for
 
 Row = Sequence[Any]
 
@@ -48,6 +51,7 @@ class Sheet:
     rows: Sequence[Row]
     marks: Marks
     hidden: bool = False
+    around: Surroundings = field(default_factory=Surroundings)
 
     def address(self, row: int, column: int) -> str:
         """Give the address of a cell counted from 0, such as `Capacity!H14`."""
@@ -58,7 +62,8 @@ class Sheet:
 class Book:
     """A workbook that was read; `columns` has our hidden names: (type, field) -> (sheet, column).
 
-    `tells_errors` is false for file kinds in which an error cannot be told from a blank.
+    `tells_errors` is false for file kinds in which an error cannot be told from a blank;
+    `from_1904` tells that days without a date format count from 1904; `notes` how it was read.
     """
 
     path: Path
@@ -66,6 +71,8 @@ class Book:
     sheets: Sequence[Sheet]
     link: Link | None = None
     columns: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    from_1904: bool = False
+    notes: Sequence[Text] = ()
 
     @property
     def tells_errors(self) -> bool:
@@ -95,14 +102,19 @@ def _read(package: Package, progress: Progress) -> Book:
             if about.typ is not SheetTypeEnum.WorkSheet or about.name == layout.LISTS_SHEET:
                 continue
             marks = marker.of(about.name)
-            rows = _rows(workbook, about.name)
+            sheet = workbook.get_sheet_by_name(about.name)
+            _refuse_wide(package.path.name, sheet)
+            # From A1 on, so that places in the list are places on the sheet.
+            rows = sheet.to_python(skip_empty_area=False)
             if about.name == layout.LINK_SHEET:
                 link = Link.from_rows(rows)
             else:
                 hidden = about.visible is not SheetVisibleEnum.Visible
-                sheets.append(Sheet(about.name, rows, marks, hidden))
-    link = link or Link.from_properties(_custom_properties(package))
-    return Book(package.path, package.kind, sheets, link, _named_columns(package))
+                merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+                around = marker.around(about.name, merged)
+                sheets.append(Sheet(about.name, rows, marks, hidden, around))
+    link = link or Link.from_properties(_custom_properties(package)) or _told_link(sheets)
+    return Book(package.path, package.kind, sheets, link, _named_columns(package), is_1904(package))
 
 
 @contextlib.contextmanager
@@ -125,9 +137,19 @@ def _opened(path: Path) -> Iterator[CalamineWorkbook]:
         raise
 
 
-def _rows(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
-    """Give the rows from A1 on, so that places in the list are places on the sheet."""
-    return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _refuse_wide(file: str, sheet: CalamineSheet) -> None:
+    """Refuse a sheet of a kind without marks that spans too many cells."""
+    row, column = sheet.end or (0, 0)
+    if (row + 1) * (column + 1) > MAX_CELLS:
+        raise _too_big(file, sheet.name, row + 1, column + 1)
+
+
+def _too_big(file: str, sheet: str, rows: int, columns: int) -> OfftakeError:
+    return OfftakeError(
+        Text("“{file}”: the sheet “{sheet}” reaches to {cell}; delete the empty rows and "
+             "columns around its data and save it again",
+             file=file, sheet=sheet, cell=f"{layout.letters(columns - 1)}{rows}")
+    )  # fmt: skip
 
 
 class _Marker:
@@ -144,13 +166,26 @@ class _Marker:
             return Marks()
         marks = find_marks(content, self._percents)
         if marks.rows * marks.columns > MAX_CELLS:
-            raise OfftakeError(
-                Text("“{file}”: the sheet “{sheet}” reaches to {cell}; delete the empty rows and "
-                     "columns around its data and save it again",
-                     file=self._package.path.name, sheet=sheet,
-                     cell=f"{layout.letters(marks.columns - 1)}{marks.rows}")
-            )  # fmt: skip
+            raise _too_big(self._package.path.name, sheet, marks.rows, marks.columns)
         return marks
+
+    def around(self, sheet: str, merged: Sequence[Area]) -> Surroundings:
+        """Give what stands around the cells of a sheet."""
+        part = self._parts.get(sheet, "")
+        content = self._package.part(part)
+        if content is None:
+            return Surroundings(tuple(merged))
+        return find_surroundings(self._package, part, content, merged)
+
+
+def _told_link(sheets: Sequence[Sheet]) -> Link | None:
+    """Give the link data that a read-me tells, where a program has dropped what is hidden."""
+    for sheet in sheets:
+        for row in sheet.rows[:_README_ROWS]:
+            found = next(filter(None, map(Link.from_line, row[:2])), None)
+            if found is not None:
+                return found
+    return None
 
 
 def _custom_properties(package: Package) -> dict[str, str]:

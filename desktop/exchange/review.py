@@ -7,18 +7,18 @@ is left out, together with what depends on it, so that the rest can be taken ove
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
+from desktop.core.field import Lookup
 from desktop.core.i18n import Text
-from desktop.core.merge import MISSING, Item, changes_of, undecided
+from desktop.core.merge import ALTERED, MISSING, Item, changes_of, undecided
 from desktop.core.validation import validate
 from desktop.exchange.layout import Link
-from desktop.exchange.sheet_rows import Codes
 
 Key = tuple[str, int]
 
@@ -28,7 +28,9 @@ class Review:
     """What a workbook would change in a workspace.
 
     `base_revision` is the revision that it was exported at, None when it is compared two ways;
-    `general` are problems of sheets and columns; `notes` say how it was read.
+    `general` are problems of sheets and columns; `notes` say how it was read. `blanks` is what
+    would be cleared besides if blank cells meant it; `paths` names all workbooks of a review of
+    several.
     """
 
     path: Path
@@ -36,10 +38,54 @@ class Review:
     link: Link | None
     base_revision: int | None
     items: list[Item]
-    codes: Codes
+    codes: Lookup
     general: list[Problem] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    blanks: list[Item] = field(default_factory=list)
+    paths: tuple[Path, ...] = ()
+    blanks_clear: bool = False
     _left_out: list[tuple[Item, Problem]] = field(default_factory=list)
+
+    @property
+    def label(self) -> Text:
+        """What the import is called in the history and on the page."""
+        if len(self.paths) > 1:
+            return Text("Import {n} workbooks", n=len(self.paths))
+        return Text("Import {file}", file=self.path.name)
+
+    @property
+    def senders(self) -> list[str]:
+        """The names of the workbooks, where there are several."""
+        return file_names(self.paths) if len(self.paths) > 1 else []
+
+    @property
+    def blank_cells(self) -> int:
+        """How many cells are blank in the workbook where there is a value here."""
+        return sum(len(item.cells) for item in self.blanks)
+
+    def clear_blanks(self, clear: bool) -> None:
+        """Say what blank cells mean that were not known to have been cleared: nothing, or clear.
+
+        To be followed by `settle`.
+        """
+        if clear == self.blanks_clear:
+            return
+        self.blanks_clear = clear
+        known = {(item.type, item.id): item for item in self.items if item.kind == ALTERED}
+        for blank in self.blanks:
+            for cell in blank.cells:
+                cell.accepted = clear
+            item = known.get((blank.type, blank.id))
+            if item is not None and item is not blank:
+                others = [cell for cell in item.cells if cell not in blank.cells]
+                item.cells = [*others, *blank.cells] if clear else others
+                continue
+            blank.accepted = clear
+            if clear:
+                self.items.append(blank)
+        if not clear:
+            ours = {id(blank) for blank in self.blanks}
+            self.items = [item for item in self.items if id(item) not in ours]
 
     @property
     def problems(self) -> list[Problem]:
@@ -69,13 +115,22 @@ class Review:
         """Give a value of an item as a person reads it, with codes for references."""
         return self.dataset.types[item.type].by_name[name].format(value, None, self.codes)
 
-    def decide(self, theirs: bool) -> None:
-        """Decide all conflicts that are still open, for the workbook or for what holds now."""
+    def decide(self, theirs: bool, sender: str | None = None) -> None:
+        """Decide all conflicts that are still open, for the workbook or for what holds now.
+
+        Of several workbooks the last one that speaks of a cell is taken, or with `sender` what
+        that one says; conflicts of which it says nothing stay open.
+        """
         for item in self.items:
-            if item.accepted is None:
+            if item.accepted is None and (sender is None or sender in item.senders):
                 item.accepted = theirs
             for cell in item.conflicts():
-                cell.accepted = theirs
+                if sender is None:
+                    cell.accepted = theirs
+                    continue
+                for offer in cell.offers:
+                    if offer.sender == sender:
+                        cell.theirs, cell.accepted = offer.value, theirs
 
     def remove_missing(self) -> None:
         """Accept all removals; those of records that changed since become conflicts."""
@@ -94,7 +149,7 @@ class Review:
         self._left_out.clear()
         while True:
             self._leave_out_dependents()
-            changes = changes_of(self.items, self.dataset)
+            changes = changes_of(self.items, self.dataset, proposed=True)
             after = self.dataset.with_changes(changes)
             problems = validate(after, changes)
             if not problems:
@@ -102,7 +157,7 @@ class Review:
             accepted = {(item.type, item.id): item for item in self.items if item.accepted}
             for problem in problems:
                 for item in _to_blame(problem, accepted, after):
-                    cell = item.place.cell(problem.field) if item.place else None
+                    cell = _cell_of(item, problem.field)
                     self._leave_out(item, dataclasses.replace(problem, cell=cell))
 
     def _leave_out(self, item: Item, problem: Problem) -> None:
@@ -113,7 +168,12 @@ class Review:
 
     def _leave_out_dependents(self) -> None:
         """Leave out rows that refer to new rows which are left out."""
-        pending = [item for item in self.items if item.id < 0 and item.accepted is False]
+        there = {(item.type, item.id) for item in self.items if item.accepted}
+        pending = [
+            item
+            for item in self.items
+            if item.id < 0 and item.accepted is False and (item.type, item.id) not in there
+        ]
         while pending:
             absent = {(item.type, item.id): item for item in pending}
             pending = []
@@ -130,13 +190,29 @@ class Review:
                 target = self.codes.code_of(of.target, cell.theirs) if hasattr(of, "target") else ""
                 message = Text("{label} refers to the new record {code}, which was left out",
                                label=of.title, code=target or "?")  # fmt: skip
-                place = item.place.cell(name) if item.place else None
+                place = _cell_of(item, name)
                 self._leave_out(
                     item,
                     Problem("error", item.type, item.code, name, message, item.id, place),
                 )
                 if item.id < 0:
                     pending.append(item)
+
+
+def _cell_of(item: Item, name: str) -> str | None:
+    """Give the address of a field's cell, with the file it is in where there are several."""
+    if item.place is None:
+        return None
+    return " ".join((*item.senders[:1], item.place.cell(name)))
+
+
+def file_names(paths: Sequence[Path]) -> list[str]:
+    """Give names by which files are told apart: with the folder where two are called the same."""
+    names = [path.name for path in paths]
+    return [
+        path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}"
+        for path in paths
+    ]
 
 
 def _references_to(item: Item, targets: Mapping[Key, Item], dataset: Dataset) -> Iterator[str]:

@@ -43,9 +43,9 @@ class RowWriter:
             for i, (plain, careful) in enumerate(zip(styles, quoted, strict=True))
         ]
 
-    def row(self, number: int, values: Iterable[Cell]) -> str:
-        """Give the XML of one row; `number` counts from 1."""
-        parts = [f'<row r="{number}">']
+    def row(self, number: int, values: Iterable[Cell], height: float | None = None) -> str:
+        """Give the XML of one row; `number` counts from 1, the height is in points."""
+        parts = [f'<row r="{number}">' if height is None else f'<row r="{number}" ht="{height}">']
         for (letter, style, careful), value in zip(self._starts, values, strict=True):
             if value is None:
                 continue

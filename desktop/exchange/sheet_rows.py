@@ -22,12 +22,14 @@ class Origin:
 
     `base` is the dataset as it was exported, None where that is not known; `trusted` tells that
     the IDs in the workbook are those of this workspace; `checked` that a damaged ID matters.
+    New records get negative ids under `below`.
     """
 
     ours: Dataset
     base: Dataset | None = None
     trusted: bool = True
     checked: bool = True
+    below: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class FoundRow:
     copy_of: int | None = None
     new_code: str = ""
     problems: list[Problem] = field(default_factory=list)
+    doubtful: bool = False
 
 
 def exported(type_name: str, id: int, origin: Origin) -> tuple[Record | None, Dataset]:
@@ -134,7 +137,7 @@ class RowReader:
             values["code"] = row.new_code
         if row.id < 0:
             self._complete(row, values)
-        return Row(row.id, values, row.place, row.copy_of, tuple(row.problems))
+        return Row(row.id, values, row.place, row.copy_of, tuple(row.problems), row.doubtful)
 
     def _value(
         self,

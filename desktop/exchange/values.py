@@ -23,6 +23,7 @@ from desktop.core.partial_date import PartialDate
 _PLAIN = Locale()
 # Excel counts a 29 February 1900 that never was: days before it are written as text.
 FIRST_DAY = dt.date(1900, 3, 1)
+_DIGITS = 15  # that Excel counts with; what stands behind them is noise of its arithmetic
 
 Cell = str | float | int | dt.date | None
 
@@ -53,6 +54,8 @@ def read_value(
     `percent` tells that the cell is formatted as a percentage, so that 0.5 shows as 50 %;
     `known` is the value exported there, to see through what Excel makes of `2028-03`.
     """
+    if isinstance(field, NumberField) and isinstance(raw, float):
+        raw = float(f"{raw:.{_DIGITS}g}")
     if isinstance(field, PercentField) and percent and isinstance(raw, (int, float)):
         raw = round(raw * 100, 10)
     if isinstance(raw, bool) and isinstance(field, ChoiceField) and "yes" in field.choices:

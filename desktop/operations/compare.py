@@ -41,7 +41,7 @@ def compare(
     `error` one standard error, 0 where `exact`. Raises `OfftakeError`.
     """
     wanted = horizon(dataset, first, last)
-    found = comparison.compare(dataset, wanted, material, a, b, whom(whose))
+    found = comparison.compare(dataset, wanted, material, a, b, whom(dataset, whose))
     gap = found.waterfall(quantity, band)
     codes = organization_codes(dataset, found.organizations)
     sides = (found.before, found.after)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.core.changes import Change, ChangeSet
@@ -45,6 +46,13 @@ def new_values(dataset: Dataset, type: RecordType) -> dict[str, Any]:
     return values
 
 
+def free_codes(dataset: Dataset, type: RecordType, taken: Iterable[str] = ()) -> Iterator[str]:
+    """Give codes for new records, one after the other: CAP-41, CAP-42 and so on."""
+    first = proposed_code(dataset[type.name], taken)
+    prefix, _, number = first.rpartition("-")
+    return (f"{prefix}-{n}" for n in itertools.count(int(number)))
+
+
 def add(type: RecordType, values: Mapping[str, Any], origin: str) -> ChangeSet:
     """Give the ChangeSet that adds one record; unknown values may be left out."""
     known = {name: value for name, value in values.items() if value is not None}
@@ -56,12 +64,11 @@ def duplicate(
     dataset: Dataset, type: RecordType, ids: Sequence[int], origin: str = "grid"
 ) -> ChangeSet:
     """Give the ChangeSet that adds copies of records under free codes."""
-    taken: list[str] = []
+    codes = free_codes(dataset, type)
     changes = []
     for position, id in enumerate(ids, start=1):
         values = {k: v for k, v in type.values(dataset[type.name][id]).items() if v is not None}
-        values["code"] = proposed_code(dataset[type.name], taken)
-        taken.append(values["code"])
+        values["code"] = next(codes)
         changes.append(Change(type.name, -position, None, values))
     label = (
         Text("Duplicate {code}", code=dataset[type.name][ids[0]].code)

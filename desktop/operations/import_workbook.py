@@ -8,17 +8,15 @@ two ways, its rows matched by code. Nothing is written before the review is acce
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.core.changes import ChangeSet, Revision
+from desktop.core.changes import Change, ChangeSet, Revision
 from desktop.core.dataset import Dataset
-from desktop.core.errors import OfftakeError, Problem
+from desktop.core.errors import OfftakeError, UnknownLayoutError
 from desktop.core.i18n import Text
-from desktop.core.merge import Cell, Item, changes_of, merge
+from desktop.core.merge import Item, blanks, changes_of, merge
 from desktop.core.progress import Progress
 from desktop.exchange.columns import TypeSheet, match_sheets
 from desktop.exchange.layout import Link
@@ -26,9 +24,12 @@ from desktop.exchange.matching import Matched, match_rows
 from desktop.exchange.reader import Book, read_workbook
 from desktop.exchange.review import Review
 from desktop.exchange.sheet_rows import Origin
-from desktop.exchange.values import written
+from desktop.operations.import_result import ImportResult, conflicts_of
 
-__all__ = ["Review", "changes", "import_workbook", "review"]
+if TYPE_CHECKING:
+    from desktop.operations.import_effect import Effect
+
+__all__ = ["ImportResult", "Review", "changes", "import_workbook", "review"]
 
 ON_CONFLICT = ("stop", "ours", "theirs")
 
@@ -56,22 +57,34 @@ def review(source: History | Dataset, path: Path, progress: Progress | None = No
 
     Raises `OfftakeError` with one sentence for a file that cannot be read or has nothing of ours.
     """
-    found = _compared(source, Path(path), progress or Progress())
+    found = compared(source, Path(path), progress or Progress())
     found.settle()
     return found
 
 
-def _compared(source: History | Dataset, path: Path, progress: Progress) -> Review:
-    """Give the review before anything is left out."""
+def compared(
+    source: History | Dataset, path: Path, progress: Progress, new: Sequence[Change] = ()
+) -> Review:
+    """Give the review of a workbook before anything is left out.
+
+    `new` are the new records of workbooks that were compared before, to which rows are matched.
+    """
     ours = source if isinstance(source, Dataset) else source.dataset
     book = read_workbook(path, progress)
-    base, notes, is_ours = _base(source, ours, book.link)
-    origin = Origin(ours, base, trusted=book.link is None or is_ours, checked=is_ours)
+    base, notes, is_ours = exported_base(source, ours, book.link)
+    origin = Origin(
+        ours.with_changes(new),
+        base,
+        trusted=book.link is None or is_ours,
+        checked=is_ours,
+        below=min((change.id for change in new), default=0),
+    )
     sheets, unread = match_sheets(book, ours.types, ours.workspace if origin.trusted else "")
     if not sheets:
-        raise OfftakeError(
+        raise UnknownLayoutError(
             Text("“{file}” has no sheet that fits a record type; its headers must be those of an "
-                 "export", file=path.name)
+                 "export", file=path.name),
+            path,
         )  # fmt: skip
     matched = match_rows(sheets, origin, progress)
     if base is not None and not book.tells_errors:
@@ -82,6 +95,7 @@ def _compared(source: History | Dataset, path: Path, progress: Progress) -> Revi
     notes += [note for sheet in sheets for note in _told(sheet)] + unread
     general = [problem for sheet in sheets for problem in sheet.problems]
     progress.step(0, 1, Text("Checking"))
+    asks = base is None and book.tells_errors
     return Review(
         path,
         ours,
@@ -91,10 +105,11 @@ def _compared(source: History | Dataset, path: Path, progress: Progress) -> Revi
         matched.codes,
         [*general, *matched.repeated],
         notes,
+        list(_blanks(matched, ours)) if asks else [],
     )
 
 
-def _base(
+def exported_base(
     source: History | Dataset, ours: Dataset, link: Link | None
 ) -> tuple[Dataset | None, list[Text], bool]:
     """Give the dataset that was exported, None when it is not known, and what to say then.
@@ -151,6 +166,7 @@ def _told(found: TypeSheet) -> Iterator[Text]:
 
 def _items(matched: Matched, ours: Dataset, base: Dataset | None, book: Book) -> Iterator[Item]:
     exported = set(book.link.sheets.values()) if book.link else set()
+    partial = book.link.partial if book.link else frozenset()
     for name, type in ours.types.items():
         if name in matched.rows:
             yield from merge(
@@ -158,10 +174,18 @@ def _items(matched: Matched, ours: Dataset, base: Dataset | None, book: Book) ->
                 None if base is None else base[name],
                 ours[name],
                 matched.rows[name],
-                complete=(not exported or name in exported) and name not in matched.unidentified,
+                complete=(not exported or name in exported)
+                and name not in partial
+                and name not in matched.unidentified,
                 clears=book.tells_errors,
                 spare=matched.spare,
             )
+
+
+def _blanks(matched: Matched, ours: Dataset) -> Iterator[Item]:
+    for name, type in ours.types.items():
+        if name in matched.rows:
+            yield from blanks(type, ours[name], matched.rows[name])
 
 
 def changes(review: Review, on_conflict: str = "stop", remove_missing: bool = False) -> ChangeSet:
@@ -184,69 +208,7 @@ def changes(review: Review, on_conflict: str = "stop", remove_missing: bool = Fa
             )
         )
     found = changes_of(review.items, review.dataset, theirs=on_conflict == "theirs")
-    return ChangeSet(Text("Import {file}", file=review.path.name), "import", found)
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import did, or would do: `revision` is None when nothing was written.
-
-    `stopped` tells that problems or conflicts kept it from being written.
-    """
-
-    review: Review
-    counts: dict[str, dict[str, int]]
-    conflicts: list[dict[str, Any]]
-    problems: list[Problem]
-    revision: int | None
-    stopped: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the JSON shape of the command line."""
-        return {
-            "problems": [problem.to_json() for problem in self.problems],
-            **self.counts,
-            "cells": list(_changed_cells(self.review)),
-            "conflicts": self.conflicts,
-            "missing": self.review.missing(),
-            "notes": [str(note) for note in self.review.notes],
-            "revision": self.revision,
-        }
-
-    def lines(self) -> Iterator[str]:
-        """Give the result as lines of text."""
-        for note in self.review.notes:
-            yield str(note)
-        for problem in self.problems:
-            yield f"{problem.severity}: {problem}"
-        for conflict in self.conflicts:
-            yield str(
-                Text("conflict: {code} {field}: exported {base}, here {ours}, there {theirs}",
-                     **conflict)
-            )  # fmt: skip
-        types = self.review.dataset.types
-        said = (
-            ("added", Text("{n} added: {sheet}")),
-            ("changed", Text("{n} changed: {sheet}")),
-            ("removed", Text("{n} removed: {sheet}")),
-        )
-        for kind, text in said:
-            for name, count in self.counts[kind].items():
-                yield str(Text(text.source, n=count, sheet=types[name].title))
-        for name, count in self.review.missing().items():
-            if name not in self.counts["removed"]:
-                yield str(Text("{n} missing in the workbook, kept: {sheet}", n=count,
-                               sheet=types[name].title))  # fmt: skip
-        yield str(self._outcome())
-
-    def _outcome(self) -> Text:
-        if self.revision is not None:
-            return Text("Imported as revision {n}", n=self.revision)
-        if self.stopped:
-            return Text("Nothing was written; settle the problems and conflicts first")
-        if any(self.counts.values()):
-            return Text("Nothing was written; this was a dry run")
-        return Text("No changes")
+    return ChangeSet(review.label, "import", found)
 
 
 def import_workbook(
@@ -261,60 +223,41 @@ def import_workbook(
     """Review a workbook and take it over as one revision, which undo takes back.
 
     Nothing is written where there are conflicts and `on_conflict` is `stop`, nor where there are
-    errors, unless `skip_problems` leaves the faulty rows out and takes the sound ones over.
+    errors, unless `skip_problems` leaves the faulty rows out and takes the sound ones over. A dry
+    run tells besides what the import would do to the plan.
     """
-    found = _compared(store, Path(path), progress or Progress())
+    found = compared(store, Path(path), progress or Progress())
+    return take_over(store, found, on_conflict, dry_run, skip_problems, remove_missing, progress)
+
+
+def take_over(
+    store: Workspace,
+    found: Review,
+    on_conflict: str,
+    dry_run: bool,
+    skip_problems: bool,
+    remove_missing: bool,
+    progress: Progress | None,
+) -> ImportResult:
+    """Do with a review that nobody looks at what was ordered; see `import_workbook`."""
     if remove_missing:
         found.remove_missing()
-    conflicts = list(_conflicts(found))
+    conflicts = list(conflicts_of(found))
     if on_conflict != "stop":
         found.decide(theirs=on_conflict == "theirs")
     found.settle()
-    made = ChangeSet(
-        Text("Import {file}", file=found.path.name),
-        "import",
-        changes_of(found.items, found.dataset),
-    )
+    made = ChangeSet(found.label, "import", changes_of(found.items, found.dataset))
     stopped = bool(found.undecided) or (found.has_errors and not skip_problems)
+    effect = _effect(found, progress) if dry_run else None
     revision = None
     if not stopped and not dry_run and made.changes:
         revision = store.apply(made, progress)
     number = None if revision is None else revision.number
-    return ImportResult(found, made.counts(), conflicts, found.problems, number, stopped)
+    return ImportResult(found, made.counts(), conflicts, found.problems, number, stopped, effect)
 
 
-def _changed_cells(found: Review) -> Iterator[dict[str, Any]]:
-    """Give every cell of a present record that the import changes: here, and in the workbook."""
-    for item in found.items:
-        if item.kind != "changed" or not item.accepted:
-            continue
-        for cell in item.cells:
-            if cell.accepted:
-                yield {
-                    "type": item.type,
-                    "code": item.code,
-                    "field": cell.field,
-                    "cell": None if item.place is None else item.place.cell(cell.field),
-                    **_sides(found, item.type, cell, ("ours", "theirs")),
-                }
+def _effect(found: Review, progress: Progress | None) -> list[Effect]:
+    # The numeric library is loaded only where something is planned.
+    from desktop.operations.import_effect import import_effect
 
-
-def _sides(found: Review, type_name: str, cell: Cell, sides: Sequence[str]) -> dict[str, Any]:
-    of = found.dataset.types[type_name].by_name[cell.field]
-    return {s: _json_value(written(of, getattr(cell, s), found.codes)) for s in sides}
-
-
-def _conflicts(found: Review) -> Iterator[dict[str, Any]]:
-    """Give the conflicts as JSON values: cells, and records that one side removed."""
-    for item in found.items:
-        if item.accepted is None:
-            words = ("removed", "changed") if item.place else ("changed", "removed")
-            yield {"type": item.type, "code": item.code, "field": "", "base": None,
-                   "ours": words[0], "theirs": words[1]}  # fmt: skip
-        for cell in item.conflicts():
-            values = _sides(found, item.type, cell, ("base", "ours", "theirs"))
-            yield {"type": item.type, "code": item.code, "field": cell.field, **values}
-
-
-def _json_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return import_effect(found, progress)

@@ -25,11 +25,21 @@ def horizon(dataset: Dataset, first: str | None = None, last: str | None = None)
     return Horizon.parse(first or usual.from_text, last or usual.to_text)
 
 
-def whom(text: str | None) -> Whom:
-    """Read whose demand counts: codes separated by commas, `all`, or None for the own."""
+def whom(dataset: Dataset, text: str | None) -> Whom:
+    """Read whose demand counts: codes separated by commas, `all`, or None for the own.
+
+    A code that holds commas itself is known by being on record.
+    """
     if text is None or text.strip().casefold() == ALL:
         return text
-    return [code.strip() for code in text.split(",") if code.strip()]
+    parts, codes = text.split(","), list[str]()
+    while parts:
+        heads = [",".join(parts[:n]).strip() for n in range(len(parts), 0, -1)]
+        known = [head for head in heads if dataset.find("organization", head) is not None]
+        code = (known or heads[-1:])[0]
+        codes.append(code)
+        del parts[: len(parts) - heads.index(code)]
+    return [code for code in codes if code]
 
 
 def plan(
@@ -43,7 +53,7 @@ def plan(
 ) -> dict[str, Any]:
     """Give capacity and balance of a material as JSON values; raises `OfftakeError`."""
     wanted = horizon(dataset, first, last)
-    return plan_json(dataset, material, wanted, by, whom(whose), scenario)
+    return plan_json(dataset, material, wanted, by, whom(dataset, whose), scenario)
 
 
 def promises(
@@ -70,7 +80,7 @@ def risk(
     Without a year it is the first year of the horizon.
     """
     usual = horizon(dataset)
-    return risk_json(dataset, material, year or usual.first // 12, whom(whose), scenario)
+    return risk_json(dataset, material, year or usual.first // 12, whom(dataset, whose), scenario)
 
 
 def promise_lines(found: dict[str, Any]) -> Iterator[str]:

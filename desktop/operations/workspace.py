@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
-from desktop.core.changes import Revision
 from desktop.core.errors import OfftakeError, Problem
 from desktop.core.i18n import Text
 from desktop.core.validation import check
@@ -48,15 +46,3 @@ def backup(store: Store, to: Path | None = None) -> Path:
         )
     store.backup(to)
     return to
-
-
-def revision_json(revision: Revision) -> dict[str, Any]:
-    """Give a line of the history as JSON values."""
-    return {
-        "revision": revision.number,
-        "time": revision.time.isoformat(),
-        "label": str(revision.label),
-        "origin": revision.origin,
-        "kind": revision.kind,
-        "cancels": revision.cancels,
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.core.dataset import Dataset
 from desktop.core.fields import plain
 from desktop.core.i18n import Text, join, locale
+from desktop.core.partial_date import PartialDate
 from desktop.core.territory import country_names
 from desktop.model.materials import Material
 from desktop.model.scenarios import TARGETS, Adjustment, find_field
@@ -17,15 +18,19 @@ _TIMELESS = ("shift start", "set value", "end agreement")
 def adjustment_text(adjustment: Adjustment, dataset: Dataset) -> Text:
     """Give what an adjustment does and to what: "start 9 months later: Onsan germanium"."""
     effect, what = _effect(adjustment, dataset), _targets(adjustment, dataset)
-    first, last = adjustment.from_, adjustment.until
-    if adjustment.kind in _TIMELESS or (first is None and last is None):
+    first, last = _written(adjustment.from_), _written(adjustment.until)
+    if adjustment.kind in _TIMELESS or not (first or last):
         return Text("{effect}: {what}", effect=effect, what=what)
-    if last is None:
-        return Text("{effect} from {first}: {what}", effect=effect, what=what, first=str(first))
-    if first is None:
-        return Text("{effect} until {last}: {what}", effect=effect, what=what, last=str(last))
+    if not last:
+        return Text("{effect} from {first}: {what}", effect=effect, what=what, first=first)
+    if not first:
+        return Text("{effect} until {last}: {what}", effect=effect, what=what, last=last)
     return Text("{effect} from {first} until {last}: {what}", effect=effect, what=what,
-                first=str(first), last=str(last))  # fmt: skip
+                first=first, last=last)  # fmt: skip
+
+
+def _written(date: PartialDate | None) -> str:
+    return "" if date is None else date.format(locale().language)
 
 
 def _effect(adjustment: Adjustment, dataset: Dataset) -> Text:
@@ -43,7 +48,7 @@ def _effect(adjustment: Adjustment, dataset: Dataset) -> Text:
         case "stop supply":
             return Text("supply stopped")
         case "end agreement":
-            return Text("ended {date}", date=str(adjustment.from_ or ""))
+            return Text("ended {date}", date=_written(adjustment.from_))
     type_name = adjustment.target_type()
     field = None if type_name is None else find_field(dataset.types[type_name], adjustment.field)
     return Text(

@@ -123,10 +123,8 @@ def receipts(
             if agreement.firmness == firmness
             and (organizations is None or agreement.buyer in organizations)
         ]
-        # Only what is needed of the ledger's intervals is worked out.
-        grants = ledger.turns.grants[places]
-        low[firmness] = grants.min(axis=1).sum(axis=0)
-        high[firmness] = grants.max(axis=1).sum(axis=0)
+        low[firmness] = ledger.granted.low[places].sum(axis=0)
+        high[firmness] = ledger.granted.high[places].sum(axis=0)
     rows = _rows_of_suppliers(ledger)
     low[FREE] = ledger.free.low[rows].sum(axis=0)
     high[FREE] = ledger.free.high[rows].sum(axis=0)

@@ -165,24 +165,28 @@ def losses(
         if book.draws[place].ask is not None
         and (organizations is None or agreement.buyer in organizations)
     ]
+    reach = _Reach.of(book, places)
     nothing = _Removal("", "", frozenset(), frozenset())
-    base = float(_shortages(book, [nothing], places, opening, demand)[0, months].sum())
+    usual = _shortages(book, [nothing], reach, opening, demand)[0]
+    base = float(usual[months].sum())
+    shortages: dict[_Removal, Numbers] = dict.fromkeys(removals, usual)
+    felt = [removal for removal in removals if reach.feels(removal)]
+    for begin in range(0, len(felt), _AT_ONCE):
+        told.step(begin, len(felt), Text("Working out the risk"))
+        some = felt[begin : begin + _AT_ONCE]
+        shortages.update(zip(some, _shortages(book, some, reach, opening, demand), strict=True))
     found: list[Loss] = []
-    for begin in range(0, len(removals), _AT_ONCE):
-        told.step(begin, len(removals), Text("Working out the risk"))
-        some = removals[begin : begin + _AT_ONCE]
-        shortages = _shortages(book, some, places, opening, demand)
-        for removal, shortage in zip(some, shortages, strict=True):
-            short = np.flatnonzero(shortage)
-            first = int(short[0]) if short.size else None
-            added = float(shortage[months].sum()) - base
-            # What the order of additions leaves over is no damage.
-            added = 0.0 if abs(added) < NO_SHORTAGE else added
-            found.append(Loss(removal.kind, removal.code, added, first, shortage))
+    for removal, shortage in shortages.items():
+        short = np.flatnonzero(shortage)
+        first = int(short[0]) if short.size else None
+        added = float(shortage[months].sum()) - base
+        # What the order of additions leaves over is no damage.
+        added = 0.0 if abs(added) < NO_SHORTAGE else added
+        found.append(Loss(removal.kind, removal.code, added, first, shortage))
     return sorted(found, key=lambda x: (-x.shortage_added, LOSSES.index(x.kind), x.code))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Removal:
     """The rows of capacity that give nothing, and the agreements (places) not delivered."""
 
@@ -190,6 +194,35 @@ class _Removal:
     code: str
     rows: frozenset[int]
     places: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What the deliveries to the organizations hang on.
+
+    `places` are their agreements, `drawing` all that share a pool of capacity with one of these,
+    in order, and `rows` the capacity of those pools.
+    """
+
+    places: tuple[int, ...]
+    drawing: tuple[int, ...]
+    rows: frozenset[int]
+
+    @classmethod
+    def of(cls, book: Book, places: Sequence[int]) -> _Reach:
+        """Find what hangs together with the agreements at some places."""
+        pools = book.pools((LOWEST,))
+        own = set(places)
+        near = [one for one, its in pools.places.items() if not own.isdisjoint(its)]
+        return cls(
+            tuple(places),
+            tuple(sorted(place for one in near for place in pools.places[one])),
+            frozenset(np.flatnonzero(np.isin(pools.of_rows, near)).tolist()),
+        )
+
+    def feels(self, removal: _Removal) -> bool:
+        """Tell whether a removal can change what is delivered."""
+        return not (self.rows.isdisjoint(removal.rows) and removal.places.isdisjoint(self.drawing))
 
 
 def _removals(book: Book) -> list[_Removal]:
@@ -217,7 +250,7 @@ def _removals(book: Book) -> list[_Removal]:
 def _shortages(
     book: Book,
     removals: Sequence[_Removal],
-    places: Sequence[int],
+    reach: _Reach,
     opening: float,
     demand: Numbers,
 ) -> Numbers:
@@ -232,8 +265,8 @@ def _shortages(
     turns = Turns.begin(
         len(book.draws), effective, supply.possible, supply.unknown, [LOWEST] * len(removals)
     )
-    turns.take_all(book.draws, blocked)
-    receipts = _sum(turns.grants, places)
+    turns.take_all(book.draws, blocked, reach.drawing)
+    receipts = _sum(turns.grants, reach.places)
     stock = np.full(len(removals), opening)
     shortages = np.zeros_like(receipts)
     for month in range(demand.size):

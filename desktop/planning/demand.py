@@ -6,17 +6,19 @@ likely month of Start through the likely month of End.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from desktop.core.dataset import Dataset
+from desktop.core.dataset import Dataset, Table
 from desktop.core.errors import OfftakeError
 from desktop.model.demand import Demand
 from desktop.model.rules import contained
+from desktop.planning.memory import Memory, fixed
 from desktop.planning.months import Horizon, Numbers
-from desktop.planning.scenarios import Adjusted, adjusted
+from desktop.planning.scenarios import Adjusted, Effect, adjusted
 from desktop.planning.selection import Whom, find_id, find_organizations
 from desktop.planning.supply import factors
 
@@ -56,30 +58,57 @@ def demand(
     plan = adjusted(dataset, scenario)
     wanted = None if material is None else find_id(plan.dataset, "material", material)
     organizations = find_organizations(plan.dataset, whom)
+    shifts = {id: months for (type, id), months in plan.shifts.items() if type == "demand"}
+    asked = _Asked(
+        horizon, wanted, organizations, plan.dataset["demand"], plan.dataset["form"], shifts,
+        tuple(plan.needs),
+    )  # fmt: skip
+    nearest = _known.nearest(lambda known: () if known[0] == asked else None)
+    answer = (asked, _found(asked, plan.dataset)) if nearest is None else nearest[0]
+    _known.keep(answer)
+    return answer[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that demand follows from; tables are equal only where they are the same objects."""
+
+    horizon: Horizon
+    material: int | None
+    organizations: frozenset[int] | None
+    demand: Table[Demand]
+    forms: Table[Any]
+    shifts: Mapping[int, int]
+    needs: tuple[Effect, ...]
+
+
+_known: Memory[tuple[_Asked, DemandSeries]] = Memory(8)
+
+
+def _found(asked: _Asked, dataset: Dataset) -> DemandSeries:
     records: list[Demand] = []
     yearly: list[float] = []
     unknown: list[str] = []
-    for line in plan.dataset.table(Demand):
-        if wanted is not None and line.material != wanted:
+    for line in asked.demand:
+        if asked.material is not None and line.material != asked.material:
             continue
-        if organizations is not None and line.organization not in organizations:
+        if asked.organizations is not None and line.organization not in asked.organizations:
             continue
-        quantity = _tonnes(line, plan.dataset)
+        quantity = _tonnes(line, dataset)
         if quantity is None:
             unknown.append(line.code)
             continue
         records.append(line)
         yearly.append(quantity)
-    lines = _series(records, yearly, plan, horizon)
-    return DemandSeries(horizon, tuple(records), lines, tuple(unknown))
+    lines = _series(records, yearly, asked)
+    fixed(lines)
+    return DemandSeries(asked.horizon, tuple(records), lines, tuple(unknown))
 
 
-def _series(
-    records: Sequence[Demand], yearly: Sequence[float], plan: Adjusted, horizon: Horizon
-) -> Numbers:
+def _series(records: Sequence[Demand], yearly: Sequence[float], asked: _Asked) -> Numbers:
+    horizon = asked.horizon
     starts = np.array(
-        [r.start.likely_month + plan.shifts.get(("demand", r.id), 0) for r in records],
-        dtype=np.int64,
+        [r.start.likely_month + asked.shifts.get(r.id, 0) for r in records], dtype=np.int64
     )
     growth = np.array([1.0 + (r.growth or 0.0) / 100.0 for r in records], dtype=np.float64)
     k = horizon.months[None, :] - starts[:, None]
@@ -96,7 +125,7 @@ def _series(
     for row, record in enumerate(records):
         if record.end is not None:
             lines[row, horizon.slice(record.end.likely_month + 1, None)] = 0.0
-    scale = factors(plan.needs, [record.id for record in records], horizon)
+    scale = factors(asked.needs, [record.id for record in records], horizon)
     return lines if scale is None else lines * scale
 
 

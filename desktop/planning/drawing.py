@@ -7,7 +7,7 @@ least and the most over all runs are the ends of the intervals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,16 @@ class Run:
 
     unknown_gives: bool
     undisclosed_ask: bool
+
+
+def by_run(
+    make: Callable[[tuple[int, int, int]], Numbers], rows: int, runs: int, months: int
+) -> Numbers:
+    """Give an array of rows x runs x months in which each run lies in one piece.
+
+    The least and the most over the runs are then found several times as fast.
+    """
+    return make((runs, rows, months)).transpose(1, 0, 2)
 
 
 #: The run in which nobody gets more than is sure: what a careful planner counts on.
@@ -80,16 +90,25 @@ class Turns:
         `effective` is records x months, or records x runs x months where runs differ in it.
         """
         records, months = effective.shape[0], effective.shape[-1]
-        left = np.empty((records, len(runs), months))
+        left = by_run(np.empty, records, len(runs), months)
         left[:] = effective if effective.ndim == 3 else effective[:, None, :]
-        grants = np.zeros((count, len(runs), months))
+        grants = by_run(np.zeros, count, len(runs), months)
         return cls(grants, left, possible, unknown, runs, keep_portions)
 
-    def take_all(self, draws: Sequence[Draw], blocked: Mapping[int, Flags] | None = None) -> None:
-        """Let all agreements draw in turn; `blocked` tells by place in which runs one may not."""
+    def take_all(
+        self,
+        draws: Sequence[Draw],
+        blocked: Mapping[int, Flags] | None = None,
+        places: Iterable[int] | None = None,
+    ) -> None:
+        """Let all agreements draw in turn, or those at some places, given in order.
+
+        `blocked` tells by place in which runs one may not.
+        """
         all_asked = np.array([[np.inf if run.undisclosed_ask else 0.0] for run in self.runs])
         opening = np.array([[run.unknown_gives] for run in self.runs])
-        for place, draw in enumerate(draws):
+        for place in range(len(draws)) if places is None else places:
+            draw = draws[place]
             if draw.months.start >= draw.months.stop:
                 continue
             ask: Numbers = all_asked if draw.ask is None else np.full((1, 1), draw.ask)

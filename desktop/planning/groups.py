@@ -28,21 +28,22 @@ class Group:
     """Capacity records that belong together.
 
     `name` is for people, in the language in use; `code` the record's code, the country or the
-    stage; `rows` the rows of the `Supply`, `ids` the record ids. The arrays are t contained per
-    month (months); `unknown_ids` are records whose nameplate is unknown and counted nowhere.
+    stage; `rows` the rows of the `Supply`, `ids` the record ids; `unknown_ids` are records whose
+    nameplate is unknown and counted nowhere.
     """
 
     key: Key
     code: str
     name: str
+    supply: Supply
     rows: npt.NDArray[np.intp]
     ids: tuple[int, ...]
     unknown_ids: tuple[int, ...]
-    nameplate: Numbers
-    effective: Numbers
-    expected: Numbers
-    effective_early: Numbers
-    effective_late: Numbers
+
+    def sum(self, curve: str) -> Numbers:
+        """Give a curve of the supply for all records together, t contained per month (months)."""
+        every: Numbers = getattr(self.supply, curve)
+        return every[self.rows].sum(axis=0)  # type: ignore[no-any-return]
 
 
 def grouped(supply: Supply, by: str) -> list[Group]:
@@ -74,14 +75,10 @@ def _group(supply: Supply, by: str, key: Key, members: list[int]) -> Group:
         key,
         code,
         name,
+        supply,
         rows,
         tuple(record.id for record in records),
         tuple(supply.records[row].id for row in members if supply.unknown[row]),
-        supply.nameplate[rows].sum(axis=0),
-        supply.effective[rows].sum(axis=0),
-        supply.expected[rows].sum(axis=0),
-        supply.effective_early[rows].sum(axis=0),
-        supply.effective_late[rows].sum(axis=0),
     )
 
 

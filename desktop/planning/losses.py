@@ -8,9 +8,9 @@ import numpy as np
 
 from desktop.core.i18n import Text
 from desktop.model.plants import GONE, Capacity
+from desktop.planning.curves import PROFILES, ramp, start_months, yearly_tonnes
 from desktop.planning.reasons import Reason, culprit, date_text, reason
 from desktop.planning.situation import Situation
-from desktop.planning.supply import PROFILES, ramp, start_months, yearly_tonnes
 from desktop.planning.timeline_text import figure
 
 

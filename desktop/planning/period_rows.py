@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -24,10 +25,16 @@ class PeriodRow:
     high: Numbers | None = None
     tone: str = ""
 
+    @functools.cached_property
+    def texts(self) -> list[str]:
+        """The figures of all periods with three significant digits."""
+        low = self.low.tolist()
+        high = low if self.high is None else self.high.tolist()
+        return [interval_text(*ends) for ends in zip(low, high, strict=True)]
+
     def text(self, period: int) -> str:
         """Give the figure of a period with three significant digits."""
-        low = float(self.low[period])
-        return interval_text(low, low if self.high is None else float(self.high[period]))
+        return self.texts[period]
 
 
 def interval_text(low: float, high: float) -> str:

@@ -200,26 +200,21 @@ def _promises(ledger: Ledger, periods: Periods) -> tuple[dict[int, list[Promise]
     of_rows: dict[int, list[Promise]] = {}
     elsewhere: list[Promise] = []
 
-    def add(to: list[Promise], place: int, granted: Range | None = None) -> None:
-        agreement, draw = ledger.book.agreements[place], ledger.book.draws[place]
-        asked, all_granted, short = (_row(r, place) for r in whole)
-        to.append(
-            Promise(agreement, names.get(agreement.buyer, "?"), names.get(agreement.seller, "?"),
-                    len(to) + 1, asked, granted or all_granted, short, len(draw.rows),
-                    draw.at_word, draw.ask is None, agreement.code in faulty)
-        )  # fmt: skip
-
     for place, draw in enumerate(ledger.book.draws):
-        rows = draw.rows.tolist()
-        if not rows:
-            add(elsewhere, place)
-        elif len(rows) == 1:
-            add(of_rows.setdefault(rows[0], []), place)
-        else:
+        agreement, rows = ledger.book.agreements[place], draw.rows.tolist()
+        asked, granted, short = (_row(r, place) for r in whole)
+        shares = [granted]
+        if len(rows) > 1:
             portions = ledger.portions(place)
-            shares = _by_period(Range(portions.min(axis=1), portions.max(axis=1)), periods)
-            for n, row in enumerate(rows):
-                add(of_rows.setdefault(row, []), place, _row(shares, n))
+            given = _by_period(Range(portions.min(axis=1), portions.max(axis=1)), periods)
+            shares = [_row(given, n) for n in range(len(rows))]
+        held = [of_rows.setdefault(row, []) for row in rows] or [elsewhere]
+        for to, share in zip(held, shares, strict=True):
+            to.append(
+                Promise(agreement, names.get(agreement.buyer, "?"),
+                        names.get(agreement.seller, "?"), len(to) + 1, asked, share, short,
+                        len(rows), draw.at_word, draw.ask is None, agreement.code in faulty)
+            )  # fmt: skip
     return of_rows, elsewhere
 
 

@@ -22,16 +22,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.core.dataset import Dataset, folded_code
-from desktop.core.errors import OfftakeError
-from desktop.core.partial_date import PartialDate
-from desktop.model.agreements import FIRMNESS, Agreement
-from desktop.model.rules import contained
-from desktop.planning.drawing import Draw, Rows, Run, Turns
+from desktop.core.dataset import Dataset
+from desktop.model.agreements import Agreement
+from desktop.planning.drawing import Draw, Run, Turns
 from desktop.planning.months import Horizon, Numbers
+from desktop.planning.pools import Pools, drawn
+from desktop.planning.precedence import in_turn
 from desktop.planning.scenarios import Adjusted, adjusted
 from desktop.planning.selection import find_id
-from desktop.planning.supply import Supply, factors, supply
+from desktop.planning.supply import Supply, supply
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +68,15 @@ class Book:
 
     def ledger(self, runs: Sequence[Run] | None = None, keep_portions: bool = False) -> Ledger:
         """Let all agreements draw, in all runs that are needed or in the runs given."""
+        wanted = self.runs(keep_portions) if runs is None else tuple(runs)
+        return Ledger(self, drawn(self.pools(wanted, keep_portions)))
+
+    def pools(self, runs: tuple[Run, ...], keep_portions: bool = False) -> Pools:
+        """Give what is drawn on together."""
         found = self.supply
-        turns = Turns.begin(
-            len(self.draws), found.effective, found.possible, found.unknown,
-            self.runs(keep_portions) if runs is None else runs, keep_portions,
-        )  # fmt: skip
-        turns.take_all(self.draws)
-        return Ledger(self, turns)
+        return Pools(
+            self.draws, found.effective, found.possible, found.unknown, runs, keep_portions
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,8 +135,8 @@ class Ledger:
         effective = self.book.supply.effective
         low = effective - self.turns.left.max(axis=1)
         high = effective - self.turns.left.min(axis=1)
-        for row, drawn in self.turns.drawn.items():
-            low[row], high[row] = drawn.min(axis=0), drawn.max(axis=0)
+        for row, gave in self.turns.drawn.items():
+            low[row], high[row] = gave.min(axis=0), gave.max(axis=0)
         return Range(low, high)
 
     @property
@@ -179,95 +180,15 @@ def book(plan: Adjusted, found: Supply, material: int | None = None) -> Book:
 
     `found` is the supply of that material under the same plan.
     """
-    agreements = tuple(
-        sorted(
-            (
-                agreement
-                for agreement in plan.dataset.table(Agreement)
-                if agreement.status == "active"
-                and (material is None or agreement.material == material)
-            ),
-            key=_turn,
-        )
+    wanted = [
+        agreement
+        for agreement in plan.dataset.table(Agreement)
+        if agreement.status == "active" and (material is None or agreement.material == material)
+    ]
+    entries = in_turn(wanted, plan, found)
+    return Book(
+        found,
+        tuple(entry.agreement for entry in entries),
+        tuple(entry.draw for entry in entries),
+        tuple(entry.agreement.code for entry in entries if not entry.converted),
     )
-    of_seller = _rows_by_seller(found)
-    halts = factors(plan.halted, [agreement.id for agreement in agreements], found.horizon)
-    draws: list[Draw] = []
-    faulty: list[str] = []
-    for place, agreement in enumerate(agreements):
-        try:
-            volume = contained(agreement, plan.dataset, "volume")
-        except OfftakeError:
-            volume = None
-            faulty.append(agreement.code)
-        rows, at_word = _draws_on(agreement, found, of_seller)
-        draws.append(
-            Draw(
-                None if volume is None else volume / 12.0,
-                _months(agreement, plan, found.horizon),
-                rows,
-                at_word,
-                None if halts is None else halts[place] == 0.0,
-            )
-        )
-    return Book(found, agreements, tuple(draws), tuple(faulty))
-
-
-def _turn(agreement: Agreement) -> tuple[object, ...]:
-    """Give what sorts agreements into the order in which they draw."""
-    signed = agreement.signed
-    return (
-        agreement.rank is None,
-        agreement.rank or 0,
-        FIRMNESS.index(agreement.firmness),
-        signed is None,
-        # As partial dates sort: by the earliest day, then by the latest.
-        () if signed is None else (*_first(signed), *_last(signed)),
-        folded_code(agreement.code),
-    )
-
-
-def _first(date: PartialDate) -> tuple[int, int]:
-    return date.months[0], date.day or 1
-
-
-def _last(date: PartialDate) -> tuple[int, int]:
-    return date.months[1], date.day or 31
-
-
-def _months(agreement: Agreement, plan: Adjusted, horizon: Horizon) -> slice:
-    start, end = agreement.start or agreement.signed, agreement.end
-    shift = plan.shifts.get(("agreement", agreement.id), 0)
-    last = None if end is None else end.likely_month
-    ended = plan.ends.get(agreement.id)
-    if ended is not None:
-        last = ended if last is None else min(last, ended)
-    return horizon.slice(None if start is None else start.likely_month + shift, last)
-
-
-_NO_ROWS: Rows = np.array([], dtype=np.intp)
-
-
-def _rows_by_seller(found: Supply) -> dict[tuple[int, int], Rows]:
-    """Give the rows of capacity by owner and material."""
-    rows: dict[tuple[int, int], list[int]] = {}
-    plants = found.dataset["plant"]
-    for row, capacity in enumerate(found.records):
-        plant = plants.get(capacity.plant)
-        if plant is not None:
-            rows.setdefault((plant.owner, capacity.material), []).append(row)
-    return {owner: np.array(listed, dtype=np.intp) for owner, listed in rows.items()}
-
-
-def _draws_on(
-    agreement: Agreement, found: Supply, of_seller: dict[tuple[int, int], Rows]
-) -> tuple[Rows, bool]:
-    """Give the rows that an agreement draws on, and whether it is taken at its word."""
-    if agreement.capacity is not None:
-        row = found.rows.get(agreement.capacity)
-        if row is None or found.records[row].material != agreement.material:
-            # The capacity named makes another metal: there is none of this one to draw.
-            return _NO_ROWS, False
-        return np.array([row], dtype=np.intp), False
-    rows = of_seller.get((agreement.seller, agreement.material), _NO_ROWS)
-    return rows, not rows.size

@@ -203,17 +203,17 @@ def _bands(
     The basis is the supply without the scenario, so that a stack keeps its order in all of them.
     """
     group = BY_MATERIAL if choices.material is None else choices.group
-    monthly: Numbers = getattr(found, choices.value)
+    by_period = periods.sums(getattr(found, choices.value))
+    marked = periods.any(found.touched)
 
     def band(one: Group) -> Band:
-        parts = periods.sums(monthly[one.rows])
-        at_least = periods.any(_any_record(found.touched[one.rows]))
+        parts, at_least = by_period[one.rows], _any_record(marked[one.rows])
         return Band(str(one.key), _label(one, group, found.dataset), one.ids, parts.sum(axis=0),
                     parts, one.unknown_ids, at_least)  # fmt: skip
 
     groups = grouped(found, group)
     bands = [band(one) for one in groups]
-    sizes = {str(one.key): getattr(one, choices.value) for one in (
+    sizes = {str(one.key): one.sum(choices.value) for one in (
         groups if basis is found else grouped(basis, group))}  # fmt: skip
     nothing = np.zeros(periods.horizon.count)
 

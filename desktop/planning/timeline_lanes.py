@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from desktop.core.dataset import Dataset
+from desktop.core.dataset import Dataset, Table
 from desktop.core.fields import folded
 from desktop.core.i18n import Text
 from desktop.model.plants import GONE, Capacity
+from desktop.planning.curves import yearly_tonnes
+from desktop.planning.memory import Memory
 from desktop.planning.scenarios import Adjusted
-from desktop.planning.supply import yearly_tonnes
 
 #: The first month and the last (None: open) of a time without output.
 Stop = tuple[int | None, int | None]
@@ -69,7 +71,7 @@ def lanes(plan: Adjusted, records: Iterable[Capacity], recorded: Dataset) -> lis
     for effect in plan.stopped:
         for id in effect.ids:
             stops.setdefault(id, []).append((effect.first, effect.last))
-    made = [_lane(plan, record, recorded, tuple(stops.get(record.id, ()))) for record in records]
+    made = _made(plan, records, recorded, {id: tuple(found) for id, found in stops.items()})
     by_plant: dict[int, list[Lane]] = {}
     for lane in made:
         by_plant.setdefault(lane.plant_id, []).append(lane)
@@ -94,9 +96,45 @@ def _begin(lane: Lane) -> float:
     return -math.inf if lane.recorded is None else lane.recorded
 
 
-def _lane(plan: Adjusted, record: Capacity, recorded: Dataset, stops: tuple[Stop, ...]) -> Lane:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """All that lanes are made of beside the records; tables are equal only as the same objects."""
+
+    plants: Table[Any]
+    forms: Table[Any]
+    shifts: Mapping[tuple[str, int], int]
+    stops: Mapping[int, tuple[Stop, ...]]
+
+
+#: Lanes by the id of the record, with the record as the scenario sees it and as it was recorded.
+_Made = dict[int, tuple[Capacity, Capacity, Lane]]
+_known: Memory[tuple[_Terms, _Made]] = Memory()
+
+
+def _made(
+    plan: Adjusted,
+    records: Iterable[Capacity],
+    recorded: Dataset,
+    stops: Mapping[int, tuple[Stop, ...]],
+) -> list[Lane]:
+    """Give a lane per record; those of the same records on the same terms are kept."""
+    terms = _Terms(plan.dataset["plant"], plan.dataset["form"], plan.shifts, stops)
+    nearest = _known.nearest(lambda known: () if known[0] == terms else None)
+    before: _Made = {} if nearest is None else nearest[0][1]
+    made: _Made = {}
+    for record in records:
+        was = recorded.table(Capacity)[record.id]
+        kept = before.get(record.id)
+        if kept is None or kept[0] is not record or kept[1] is not was:
+            kept = record, was, _lane(plan, record, was, stops.get(record.id, ()))
+        made[record.id] = kept
+    _known.keep((terms, made))
+    return [lane for _, _, lane in made.values()]
+
+
+def _lane(plan: Adjusted, record: Capacity, recorded: Capacity, stops: tuple[Stop, ...]) -> Lane:
     start, shift = record.start, plan.shifts.get(("capacity", record.id), 0)
-    was = recorded["capacity"][record.id].start
+    was = recorded.start
     plant = plan.dataset["plant"][record.plant]
     return Lane(
         record.id,

@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop.model.agreements import FIRMNESS
 from desktop.planning.months import Numbers, Periods
-from desktop.planning.promises import Ledger, book
+from desktop.planning.promises import Ledger, Range, book
 from desktop.planning.scenarios import Adjusted
 from desktop.planning.supply import Supply
 
@@ -35,14 +35,14 @@ class Promised:
 def promised(plan: Adjusted, found: Supply, material: int, periods: Periods) -> list[Promised]:
     """Give what is promised of a supply of one material: binding, conditional, non-binding."""
     ledger = book(plan, found, material).ledger()
-    return [_of(ledger, firmness, periods) for firmness in FIRMNESS]
+    granted = Range(periods.sums(ledger.granted.low), periods.sums(ledger.granted.high))
+    return [_of(ledger, firmness, granted) for firmness in FIRMNESS]
 
 
-def _of(ledger: Ledger, firmness: str, periods: Periods) -> Promised:
+def _of(ledger: Ledger, firmness: str, granted: Range) -> Promised:
     agreements = ledger.book.agreements
     places = [place for place, one in enumerate(agreements) if one.firmness == firmness]
-    grants = ledger.turns.grants[places]
-    low, high = periods.sums(grants.min(axis=1)), periods.sums(grants.max(axis=1))
+    low, high = granted.low[places], granted.high[places]
     return Promised(
         firmness,
         tuple(agreements[place].code for place in places),

@@ -24,6 +24,7 @@ MENUS = {
     "file > recent": Text("Open &recent"),
     "edit": Text("&Edit"),
     "view": Text("&View"),
+    "view > records": Text("&Table"),
     "view > language": Text("&Language"),
     "view > appearance": Text("&Appearance"),
     "window": Text("&Window"),

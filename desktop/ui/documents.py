@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desktop.core import i18n
-from desktop.core.errors import OfftakeError
+from desktop.core.errors import OfftakeError, UnknownLayoutError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.import_pages import read_for_import
+from desktop.ui.jobs import Job
 from desktop.ui.session import Session
 from desktop.ui.window_state import WindowState
 
@@ -28,8 +31,10 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 class Documents(QObject):
     """Opens, makes, copies and closes workspaces, and takes workbooks in and out."""
 
-    #: A workbook was read and waits for its review: path and Review.
+    #: Workbooks were read and wait for their review: paths and ReviewIndex.
     review_ready = Signal(object, object)
+    #: A workbook of somebody else's layout was read: path and Proposal.
+    mapping_ready = Signal(object, object)
     recent_changed = Signal()
 
     def __init__(
@@ -77,16 +82,19 @@ class Documents(QObject):
 
         self._run(Text("Opening {file}", file=path.name), work, self._attach)
 
-    def drop(self, path: Path) -> None:
-        """Take a file that was dropped on the window: a workspace or a workbook."""
-        if path.suffix.casefold() == SUFFIX:
-            self.open_path(path)
-        elif path.suffix.casefold() in WORKBOOKS:
-            self.import_path(path)
-        else:
+    def drop(self, *paths: Path) -> None:
+        """Take files that were dropped on the window: a workspace, or one or more workbooks."""
+        workbooks = [path for path in paths if path.suffix.casefold() in WORKBOOKS]
+        workspaces = [path for path in paths if path.suffix.casefold() == SUFFIX]
+        others = [path for path in paths if path not in workbooks and path not in workspaces]
+        if workspaces:
+            self.open_path(workspaces[0])
+        elif workbooks:
+            self.import_paths(workbooks)
+        if others:
             self._tell(
                 Text("“{file}” is neither a workspace ({suffix}) nor a workbook; drop one of "
-                     "these here.", file=path.name, suffix=SUFFIX)
+                     "these here.", file=others[0].name, suffix=SUFFIX)
             )  # fmt: skip
 
     def close(self) -> None:
@@ -101,42 +109,97 @@ class Documents(QObject):
             "workspace", Text("Save a copy"), _workspace_filters(), proposed, self._copy_to
         )
 
-    def export_workbook(self) -> None:
-        """Ask where, and write all records to a workbook there."""
-        proposed = self._state.folder("workbook") / f"{self._session.store.path.stem}.xlsx"
+    def export_workbook(self, view: QWidget | None = None) -> None:
+        """Ask what and where, and write it to a workbook there; `view` is what is shown now."""
+        from desktop.ui.dialogs.export_dialog import ExportDialog, shown_in
+
+        dialog = ExportDialog(self._session, shown_in(view), self._window)
+        dialog.chosen.connect(self._ask_export)
+        dialog.open()
+
+    def _ask_export(self, choice: Any, language: str, name: str) -> None:
+        allowed = re.sub(r'[\\/:*?"<>|]', " ", name)
+        proposed = self._state.folder("workbook") / f"{allowed}.xlsx"
         self._ask_save(
             "workbook", Text("Export workbook"), [f"{Text('Workbook')} (*.xlsx)"], proposed,
-            self._export_to,
+            lambda to: self._export_to(to, choice, language),
         )  # fmt: skip
 
     def import_workbook(self) -> None:
-        """Ask which workbook, read it, and show what it would change."""
+        """Ask which workbooks, read them, and show what they would change."""
         pattern = " ".join(f"*{suffix}" for suffix in WORKBOOKS)
-        self._ask_file(
-            "workbook", Text("Import workbook"), [f"{Text('Workbooks')} ({pattern})"],
-            self.import_path,
+        self.chooser.open_several(
+            self._window, str(Text("Import workbooks")), [f"{Text('Workbooks')} ({pattern})"],
+            self._state.folder("workbook"), self._take_workbooks,
         )  # fmt: skip
 
+    def _take_workbooks(self, paths: list[Path]) -> None:
+        if paths:
+            self._state.keep_folder("workbook", paths[0].parent)
+            self.import_paths([path.absolute() for path in paths])
+
     def import_path(self, path: Path) -> None:
-        """Read a workbook and show what it would change; without a workspace, make one first."""
+        """Read one workbook and show what it would change."""
+        self.import_paths([path])
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Read workbooks and show what they would change; without a workspace, make one first."""
+        first, count = paths[0], len(paths)
         if not self._session.is_open:
             self._ask_place(
-                Text("New workspace for “{file}”", file=path.name),
-                path.stem,
-                lambda to: self._make(to, False, then=lambda: self.import_path(path)),
+                Text("New workspace for “{file}”", file=first.name),
+                first.stem,
+                lambda to: self._make(to, False, then=lambda: self.import_paths(paths)),
             )
+            return
+        if self._session.past is not None:
+            self._tell(Text("A workbook is compared with the workspace as it is now; go back to "
+                            "now to import it"))  # fmt: skip
             return
         store = self._session.store
 
-        def work(progress: Progress) -> Any:
-            from desktop.operations.import_workbook import review
+        job = self._start(
+            Text.count(count, "Reading {file}", "Reading {n} workbooks", file=first.name),
+            lambda progress: read_for_import(store, paths, progress),
+        )
+        job.finished.connect(lambda found: self._show_read(list(paths), found))
+        job.failed.connect(lambda error: self._on_unread(count, error))
 
-            return review(store, path, progress=progress)
+    def _show_read(self, paths: list[Path], found: Any) -> None:
+        if isinstance(found, tuple):
+            self.mapping_ready.emit(*found)
+        else:
+            self.review_ready.emit(paths, found)
 
-        self._run(
-            Text("Reading {file}", file=path.name), work,
-            lambda found: self.review_ready.emit(path, found),
+    def _on_unread(self, count: int, error: OfftakeError) -> None:
+        """One of several workbooks that has a layout of its own is read alone first."""
+        if count > 1 and isinstance(error, UnknownLayoutError) and error.path is not None:
+            self._session.tell(
+                Text("“{file}” has a layout of its own; say how it is read and import it, then "
+                     "import the others", file=error.path.name), "warning",
+            )  # fmt: skip
+            self.import_paths([error.path])
+        else:
+            self._session.tell_error(error)
+
+    def save_problem_copy(self, review: Any) -> None:
+        """Ask where, and write a copy of a reviewed workbook there that says what is wrong."""
+        from desktop.operations.problem_copy import proposed_name
+
+        proposed = self._state.folder("workbook") / proposed_name(review)
+        filters = [f"{Text('Workbook')} (*{proposed.suffix})"]
+        self._ask_save(
+            "workbook", Text("Save a copy with notes"), filters, proposed,
+            lambda to: self._copy_noted(review, to),
         )  # fmt: skip
+
+    def _copy_noted(self, review: Any, path: Path) -> None:
+        def work(progress: Progress) -> Path:
+            from desktop.operations.problem_copy import problem_copy
+
+            return problem_copy(review, path, progress)
+
+        self._run(Text("Writing {file}", file=path.name), work, self._tell_written)
 
     def _make(self, path: Path, example: bool, then: Callable[[], None] | None = None) -> None:
         if path == self._session.path:
@@ -188,17 +251,23 @@ class Documents(QObject):
 
         self._run(Text("Copying to {file}", file=path.name), work, self._tell_written)
 
-    def _export_to(self, path: Path) -> None:
+    def _export_to(self, path: Path, choice: Any, language: str) -> None:
         dataset = self._session.dataset
-        language = i18n.locale().language
 
         def work(progress: Progress) -> Path:
             from desktop.operations.export_workbook import export
 
-            export(dataset, path, language=language, progress=progress)
+            export(dataset, path, language, choice, progress)
             return path
 
-        self._run(Text("Exporting to {file}", file=path.name), work, self._tell_written)
+        self._run(Text("Exporting to {file}", file=path.name), work, self._tell_exported)
+
+    def _tell_exported(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._session.tell(
+            Text("Written to {path}", path=path),
+            action=(Text("Show in folder"), lambda: QDesktopServices.openUrl(folder)),
+        )
 
     def _tell_written(self, path: Path) -> None:
         self._session.tell(Text("Written to {path}", path=path))
@@ -235,6 +304,11 @@ class Documents(QObject):
     def _run(
         self, label: Text, work: Callable[[Progress], Any], done: Callable[[Any], None]
     ) -> None:
+        job = self._start(label, work)
+        job.finished.connect(done)
+        job.failed.connect(self._session.tell_error)
+
+    def _start(self, label: Text, work: Callable[[Progress], Any]) -> Job:
         def spoken(progress: Progress) -> Any:
             # A locked or protected file is the user's to mend, not a fault of the program.
             try:
@@ -243,9 +317,8 @@ class Documents(QObject):
                 raise _in_words(error) from error
 
         job = self._session.jobs.start(label, spoken)
-        job.finished.connect(done)
-        job.failed.connect(self._session.tell_error)
         job.cancelled.connect(self._tell_stopped)
+        return job
 
     def _tell_stopped(self) -> None:
         self._session.tell(Text("Stopped. Nothing was changed."))

@@ -59,10 +59,10 @@ class _Engine(QIconEngine):
         palette, role = QApplication.palette(), QPalette.ColorRole
         if mode == QIcon.Mode.Disabled:
             return palette.color(QPalette.ColorGroup.Disabled, role.Text)
-        if mode == QIcon.Mode.Selected:
-            return palette.color(role.HighlightedText)
         if self._tone:
             return QColor(getattr(theme.colors(), self._tone))
+        if mode == QIcon.Mode.Selected:
+            return palette.color(role.HighlightedText)
         return palette.color(role.Text)
 
 

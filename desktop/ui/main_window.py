@@ -27,9 +27,12 @@ from desktop.ui.actions import Action, Actions
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.docks import Dock
 from desktop.ui.documents import Documents
+from desktop.ui.draft_bar import DraftBar
 from desktop.ui.focus import focus_first, focus_view, move_focus, move_tab
+from desktop.ui.import_pages import ImportPages
 from desktop.ui.navigation import PLACES, Navigation
 from desktop.ui.notices import NoticeBar
+from desktop.ui.past_bar import PastBar
 from desktop.ui.problems import Problems, ProblemsList
 from desktop.ui.recent_files import RecentFiles
 from desktop.ui.scenario_bar import ScenarioBar
@@ -59,7 +62,7 @@ class MainWindow(QMainWindow):
         self.state = state
         self.look = look
         self.documents = Documents(session, state, self, chooser or FileChooser())
-        self.documents.review_ready.connect(self._show_review)
+        self.imports = ImportPages(session, self.documents, self._show_page, self._drop_page)
 
         self.problems = Problems(session)
         self._build()
@@ -68,7 +71,8 @@ class MainWindow(QMainWindow):
         session.workspace_changed.connect(self._on_workspace)
         session.changed.connect(self._on_changed)
         session.language_changed.connect(self.retranslate)
-        session.new_asked.connect(lambda *_: self.actions_["inspector"].setChecked(True))
+        for asked in (session.new_asked, session.draft_asked):
+            asked.connect(lambda *_: self.actions_["inspector"].setChecked(True))
         look.changed.connect(self._on_colors)
         self.setAcceptDrops(True)
         self.retranslate()
@@ -92,6 +96,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(PastBar(self.session))
+        column.addWidget(DraftBar(self.session))
         column.addWidget(ScenarioBar(self.session))
         column.addWidget(self.notices)
         column.addWidget(self.stack, 1)
@@ -131,7 +137,8 @@ class MainWindow(QMainWindow):
         self._recent = RecentFiles(actions.menu("file > recent"), self.state, files)
         for id, do in {
             "new": files.new, "open": files.open, "open_example": files.open_example,
-            "import": files.import_workbook, "export": files.export_workbook,
+            "import": files.import_workbook,
+            "export": lambda: files.export_workbook(self.stack.view),
             "save_copy": files.save_copy, "close": files.close, "quit": self.close,
             "undo": self.session.undo, "redo": self.session.redo,
             "next_pane": lambda: self._move_focus(1),
@@ -173,13 +180,8 @@ class MainWindow(QMainWindow):
     def _go_to_problem(self, problem: Problem) -> None:
         self.navigate(problem.type, id=problem.id)
 
-    def _show_review(self, path: Path, review: Any) -> None:
-        from desktop.ui.views.import_review import ImportReviewView
-
-        page = ImportReviewView(self.session, path, review)
-        page.done.connect(lambda: self._drop_page(page))
-        page.again.connect(lambda: self.documents.import_path(path))
-        # The review needs the room, and what it shows is not on record yet.
+    def _show_page(self, page: View) -> None:
+        # An import needs the room, and what it shows is not on record yet.
         self.inspector_dock.put_aside(True)
         self.stack.show_page(page)
         self._allow_asked()
@@ -208,7 +210,7 @@ class MainWindow(QMainWindow):
         """Offer every action by name."""
         from desktop.ui.dialogs.palette import Palette, entries_of
 
-        Palette(entries_of(self.actions_), self).show()
+        Palette(entries_of(self.actions_, self.stack.view), self).show()
 
     def show_about(self) -> None:
         """Show versions and licences."""
@@ -254,6 +256,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, revision: Revision) -> None:
         self._show_undo()
+        self._allow_asked()
 
     def _show_title(self) -> None:
         path = self.session.path
@@ -272,12 +275,12 @@ class MainWindow(QMainWindow):
             else:
                 text = Text("&Redo: {label}", label=shown)
             self.actions_[id].setText(str(text))
-            self.actions_[id].setEnabled(store is not None and label is not None
-                                         and not store.read_only)  # fmt: skip
+            self.actions_[id].setEnabled(label is not None and self.session.writable)
 
     def _allow_asked(self) -> None:
         view = self.stack.view
-        writable = self.session.is_open and not self.session.store.read_only
+        writable = self.session.writable
+        self.actions_["import"].setEnabled(self.session.past is None)
         for action in ACTIONS:
             if action.asks:
                 allowed = self.session.is_open if action.reads else writable
@@ -368,10 +371,9 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a workspace, or review a workbook."""
-        for path in _files(event.mimeData())[:1]:
-            event.acceptProposedAction()
-            self.documents.drop(path)
+        """Open a workspace, or review workbooks."""
+        event.acceptProposedAction()
+        self.documents.drop(*_files(event.mimeData()))
 
     def _zoom(self) -> None:
         self.showNormal() if self.isMaximized() else self.showMaximized()

@@ -83,6 +83,12 @@ def _risk(session: Session) -> View:
     return RiskView(session)
 
 
+def _history(session: Session) -> View:
+    from desktop.ui.views.history import HistoryView
+
+    return HistoryView(session)
+
+
 def _records(type_name: str) -> Callable[[Session], View]:
     def make(session: Session) -> View:
         from desktop.ui.views.records import RecordsView
@@ -100,8 +106,8 @@ def _suppliers(session: Session) -> View:
     )
 
 
-PLAN, SUPPLY, KNOWLEDGE, SETUP = (
-    Text("Plan"), Text("Supply and demand"), Text("Evidence"), Text("Set-up"),
+PLAN, SUPPLY, KNOWLEDGE, SETUP, PAST = (
+    Text("Plan"), Text("Supply and demand"), Text("Evidence"), Text("Set-up"), Text("Changes"),
 )  # fmt: skip
 
 
@@ -134,6 +140,7 @@ PLACES: tuple[Place, ...] = (
     _list("form", SETUP),
     _list("adjustment", SETUP),
     _list("preferences", SETUP),
+    Place("history", Text("History"), "history", PAST, _history),
 )  # fmt: skip
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.core.changes import Revision
 from desktop.core.i18n import Text
 from desktop.ui import icons, theme
 from desktop.ui.session import Notice, Session
@@ -31,6 +40,12 @@ class _Bar(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.action_button = QPushButton()
+        self.action_button.setProperty("look", "link")
+        self.action_button.setVisible(notice.action is not None)
+        if notice.action is not None:
+            do = notice.action[1]
+            self.action_button.clicked.connect(lambda *_: do())
         self.close_button = QToolButton()
         self.close_button.setIcon(icons.icon("close"))
         self.close_button.clicked.connect(lambda: parent.remove(self))
@@ -39,12 +54,15 @@ class _Bar(QFrame):
         layout.setSpacing(theme.space(0.6))
         layout.addWidget(sign)
         layout.addWidget(self.label, 1)
+        layout.addWidget(self.action_button)
         layout.addWidget(self.close_button)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.label.setText(str(self.notice.text))
         self.label.setAccessibleName(str(self.notice.text))
+        if self.notice.action is not None:
+            self.action_button.setText(str(self.notice.action[0]))
         self.close_button.setToolTip(str(Text("Close this notice")))
         self.close_button.setAccessibleName(str(Text("Close this notice")))
 
@@ -67,6 +85,7 @@ class NoticeBar(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=NEWS_SECONDS * 1000)
         self._timer.timeout.connect(self._drop_news)
         session.noticed.connect(self.show_notice)
+        session.changed.connect(self._on_changed)
         self.hide()
 
     @property
@@ -112,9 +131,17 @@ class NoticeBar(QWidget):
         for bar in list(self._bars):
             self.remove(bar)
 
+    def _on_changed(self, revision: Revision) -> None:
+        """Take away what was told of a revision that is undone now."""
+        if revision.cancels is not None:
+            for bar in [bar for bar in self._bars if bar.notice.revision == revision.cancels]:
+                self.remove(bar)
+
     def _drop_news(self) -> None:
+        # What offers something to do stays until it was done or closed.
         for bar in [bar for bar in self._bars if bar.notice.severity == "info"]:
-            self.remove(bar)
+            if bar.notice.action is None:
+                self.remove(bar)
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""

@@ -6,8 +6,8 @@ ChangeSet and goes through `apply`, `undo` or `redo`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
 from desktop.model import TYPES, Scenario
+from desktop.ui.drafts import Drafts
 from desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ class Notice:
 
     text: Text
     severity: str = "info"
+    #: The revision at which it was told; when that one is undone, the notice is out of date.
+    revision: int | None = field(default=None, compare=False)
+    #: What can be done about it: the words of a button, and what the button does.
+    action: tuple[Text, Callable[[], object]] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A former state of the workspace that is looked at: the revision after which it stood."""
+
+    revision: Revision
+    dataset: Dataset
 
 
 class Session(QObject):
@@ -42,12 +55,16 @@ class Session(QObject):
     closing = Signal()
     #: Another workspace is open, or none.
     workspace_changed = Signal()
-    #: The dataset was replaced; carries the Revision.
+    #: The dataset was replaced; carries the Revision at which it is.
     changed = Signal(object)
+    #: A past state of the workspace is looked at, or now again.
+    past_changed = Signal()
     #: A record was selected somewhere: type name and id.
     selected = Signal(str, int)
     #: A form for a new record is asked for: type name, and values that it starts with.
     new_asked = Signal(str, object)
+    #: The draft of a new record of a type is to be taken up again.
+    draft_asked = Signal(str)
     #: A Notice to show.
     noticed = Signal(object)
     #: Another scenario is active, or none; views that plan must plan anew.
@@ -63,6 +80,10 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.selection: tuple[str, int] | None = None
         self._scenario: int | None = None
+        #: Forms for new records that were begun and not yet written, also before a crash.
+        self.drafts = Drafts(self)
+        #: What is looked at in place of the present; nothing can be changed meanwhile.
+        self.past: Past | None = None
         # A revision may be written by a job; the signal brings it to the window's thread.
         self._arrived.connect(self.changed)
 
@@ -80,8 +101,13 @@ class Session(QObject):
 
     @property
     def dataset(self) -> Dataset:
-        """All records at the present revision."""
-        return self.store.dataset
+        """All records at the revision that is looked at: the present one, or a past one."""
+        return self.store.dataset if self.past is None else self.past.dataset
+
+    @property
+    def writable(self) -> bool:
+        """Whether records can be changed: a file is open for writing, and looked at as it is."""
+        return self._store is not None and not self._store.read_only and self.past is None
 
     @property
     def types(self) -> Mapping[str, RecordType]:
@@ -115,13 +141,55 @@ class Session(QObject):
             self._store.close()
         self._store = store
         self.selection = None
+        self._leave_past()
         self._scenario = None
         if store is not None:
             store.on_changed.append(self._arrived.emit)
+        self.drafts.open(store.dataset.workspace if store is not None else "")
         self.workspace_changed.emit()
+
+    def look_at(self, number: int) -> None:
+        """Show the workspace as it was after a revision, once that is worked out."""
+        store = self.store
+        if number == store.revision:
+            self.look_at_now()
+            return
+        job = self.jobs.start(
+            Text("Going back to revision {n}", n=number),
+            lambda progress: Past(store.revision_at(number), store.at(number)),
+        )
+        job.finished.connect(lambda past: self._look_at(store, past))
+        job.failed.connect(self.tell_error)
+
+    def _look_at(self, store: Store, past: Past) -> None:
+        if store is self._store:
+            self.closing.emit()  # what is still being typed belongs to the present
+            self.past = past
+            self.past_changed.emit()
+            self.changed.emit(past.revision)
+
+    def look_at_now(self) -> None:
+        """Show the workspace as it is now."""
+        if self.past is not None:
+            self._leave_past()
+            self.changed.emit(self.store.revision_at(self.store.revision))
+
+    def _leave_past(self) -> None:
+        if self.past is not None:
+            self.past = None
+            self.past_changed.emit()
+
+    def refuse_in_past(self) -> None:
+        """Raise `OfftakeError` while a past state is looked at."""
+        if self.past is not None:
+            raise OfftakeError(
+                Text("You look at revision {n}; go back to now to change something",
+                     n=self.past.revision.number)
+            )  # fmt: skip
 
     def apply(self, changes: ChangeSet) -> Revision | None:
         """Apply a ChangeSet; None when it changed nothing. Raises `OfftakeError`."""
+        self.refuse_in_past()
         return self.store.apply(changes)
 
     def try_apply(self, changes: ChangeSet) -> bool:
@@ -135,11 +203,15 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last revision back."""
-        self._tell_faults(lambda: self.store.undo("undo"))
+        self._tell_faults(lambda: self._step(self.store.undo, "undo"))
 
     def redo(self) -> None:
         """Bring back what was last undone."""
-        self._tell_faults(lambda: self.store.redo("redo"))
+        self._tell_faults(lambda: self._step(self.store.redo, "redo"))
+
+    def _step(self, step: Callable[[str], object], origin: str) -> None:
+        self.refuse_in_past()
+        step(origin)
 
     def refresh(self) -> None:
         """Take in what another process wrote to the file."""
@@ -162,6 +234,9 @@ class Session(QObject):
 
     def ask_new(self, type_name: str, values: Mapping[str, Any] | None = None) -> None:
         """Ask for a form in which a new record of a type can be entered."""
+        if self.past is not None:
+            self._tell_faults(self.refuse_in_past)
+            return
         self.new_asked.emit(type_name, dict(values or {}))
 
     def selected_record(self) -> Record | None:
@@ -172,9 +247,16 @@ class Session(QObject):
         found: Record | None = self.dataset.get(type_name, id)
         return found
 
-    def tell(self, text: Text, severity: str = "info") -> None:
-        """Show a notice."""
-        self.noticed.emit(Notice(text, severity))
+    def tell(
+        self,
+        text: Text,
+        severity: str = "info",
+        action: tuple[Text, Callable[[], object]] | None = None,
+    ) -> None:
+        """Show a notice; what is no error goes when the revision of this moment is undone."""
+        told_of = self._store is not None and severity != "error"
+        revision = self.store.revision if told_of else None
+        self.noticed.emit(Notice(text, severity, revision, action))
 
     def tell_error(self, error: OfftakeError) -> None:
         """Show why something was refused."""

@@ -78,7 +78,13 @@ QTreeView::indicator:indeterminate, QCheckBox::indicator:indeterminate {
   background: $accent; border-color: $accent; image: url("$icons/dash.svg"); }
 QTreeView::indicator:disabled, QCheckBox::indicator:disabled { border-color: $border;
   background: $window; }
-QCheckBox:focus { color: $link; }
+QRadioButton::indicator { width: ${m}px; height: ${m}px; border: 1px solid $muted;
+  border-radius: ${round_m}px; background: $base; }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5,
+  cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.5 $accent, stop: 0.6 $base,
+  stop: 1 $base); }
+QRadioButton::indicator:disabled { border-color: $border; background: $window; }
+QCheckBox:focus, QRadioButton:focus { color: $link; }
 
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $text; border: none;
@@ -148,7 +154,8 @@ def style_sheet(colors: Any, em: float) -> str:
     measures = {
         "xs": px(0.15), "s": px(0.3), "s2": px(0.45), "m": px(0.7), "l": px(1.1), "xl": px(1.8),
         "s_1": px(0.3) - 1, "m_1": px(0.7) - 1, "l_1": px(1.1) - 1,
-        "em": round(em), "r": px(0.25), "R": px(0.45), "bar": px(0.75), "bar_r": px(0.22),
+        "round_m": (px(0.7) + 2) // 2, "em": round(em), "r": px(0.25), "R": px(0.45),
+        "bar": px(0.75), "bar_r": px(0.22),
         "title": f"{size * 1.7:.1f}", "heading": f"{size * 1.2:.1f}",
     }  # fmt: skip
     named = {name: getattr(colors, name) for name in colors.__dataclass_fields__}

@@ -92,6 +92,9 @@ class ViewStack(QStackedWidget):
                 asked.connect(getattr(self, name))
         self.addWidget(view)
         view.retranslate()
+        use_state: Any = getattr(view, "use_window_state", None)
+        if use_state is not None:
+            use_state(self._state)
         kept = self._state.get(key)
         if isinstance(kept, dict):
             view.restore(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,17 @@ class WindowState:
     def put(self, key: str, value: Any) -> None:
         """Remember a JSON value."""
         self._settings.setValue(f"views/{key}", json.dumps(value))
+
+    def views_of(self, type: str) -> dict[str, Any]:
+        """Give the named views of a record type: name -> what `keep_views_of` was given."""
+        kept = self._json(f"named views/{type}", {})
+        if not isinstance(kept, dict):
+            return {}
+        return {name: view for name, view in kept.items() if isinstance(view, dict)}
+
+    def keep_views_of(self, type: str, views: Mapping[str, Any]) -> None:
+        """Remember the named views of a record type (JSON values)."""
+        self._settings.setValue(f"named views/{type}", json.dumps(dict(views)))
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key)

@@ -18,6 +18,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.partial_date import PartialDate
 from desktop.model import TYPES
 from desktop.planning.balance import balance_of
+from desktop.planning.memory import afresh
 from desktop.planning.months import Horizon
 from desktop.planning.promises import book
 from desktop.planning.result import plan_json
@@ -98,9 +99,31 @@ def measure(name: str, act: Callable[[], object], runs: int = 15) -> None:
     )
 
 
-def worked_out(dataset: Dataset, horizon: Horizon) -> object:
+def with_scenarios(dataset: Dataset, count: int = 50, seed: int = 1) -> Dataset:
+    """Give the dataset with scenarios that move, scale or stop four suppliers each."""
+    chance = random.Random(seed)
+    scenarios = [
+        Change("scenario", n, None, {"code": f"S{n}", "name": f"S{n}"}) for n in range(1, count + 1)
+    ]
+    adjustments = [
+        Change("adjustment", n, None, {
+            "code": f"S{n}", "scenario": (n + 3) // 4, "enabled": "yes",
+            "kind": chance.choice(("shift start", "scale capacity", "stop supply")),
+            "amount": float(chance.randint(1, 24)), "organization": chance.randint(1, 100)})
+        for n in range(1, 4 * count + 1)
+    ]  # fmt: skip
+    return dataset.with_changes([*scenarios, *adjustments])
+
+
+def all_scenarios(dataset: Dataset, horizon: Horizon) -> None:
+    """Plan in every scenario, one after another."""
+    for scenario in dataset["scenario"]:
+        worked_out(dataset, horizon, scenario.id)
+
+
+def worked_out(dataset: Dataset, horizon: Horizon, scenario: int | None = None) -> object:
     """Give the balance of all organizations, from supply and the promise ledger."""
-    plan = adjusted(dataset, None)
+    plan = adjusted(dataset, scenario)
     ledger = book(plan, supply(plan, horizon, 1), 1).ledger()
     return balance_of(plan, ledger, 1, None)
 
@@ -108,6 +131,10 @@ def worked_out(dataset: Dataset, horizon: Horizon) -> object:
 if __name__ == "__main__":
     data = records()
     months = Horizon.parse(FIRST, LAST)
-    measure("full plan: supply, promises, balance", lambda: worked_out(data, months))
-    measure("the same as JSON by year", lambda: plan_json(data, "GE", months, "year", "all"))
-    measure("the same as JSON by month", lambda: plan_json(data, "GE", months, "month", "all"))
+    with afresh():
+        measure("full plan: supply, promises, balance", lambda: worked_out(data, months))
+        measure("the same as JSON by year", lambda: plan_json(data, "GE", months, "year", "all"))
+        measure("the same as JSON by month", lambda: plan_json(data, "GE", months, "month", "all"))
+    measure("the same again, remembered", lambda: worked_out(data, months))
+    many = with_scenarios(data)
+    measure("50 scenarios", lambda: all_scenarios(many, months), runs=3)

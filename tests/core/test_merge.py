@@ -28,6 +28,7 @@ from desktop.core.merge import (
     SAME,
     Item,
     Row,
+    blanks,
     changes_of,
     compare,
     merge,
@@ -260,3 +261,39 @@ def test_preferences_are_never_missing() -> None:
     type = TYPES["preferences"]
     base = Dataset(TYPES).with_changes([Change("preferences", 1, None, {"code": "PREFERENCES"})])
     assert merge(type, base["preferences"], base["preferences"], []) == []
+
+
+def test_blanks_are_told_apart_and_nothing_of_them_is_accepted() -> None:
+    ours = dataset({1: {"name": "x", "note": "a", "target_cover": 1.0}})["material"]
+    row = Row(1, {"name": None, "note": None, "target_cover": 1.0, "symbol": None})
+    assert merge(MATERIAL, None, ours, [row]) == []
+    (item,) = blanks(MATERIAL, ours, [row])
+    assert [(c.field, c.kind, c.accepted) for c in item.cells] == [("note", CLEARED, False)]
+    faulty = Row(1, {"note": None}, problems=[Problem("error", "material", "M1", "", Text("x"))])
+    assert blanks(MATERIAL, ours, [faulty, Row(-1, {"note": None})]) == []
+
+
+def test_a_row_that_another_claims_to_be_waits() -> None:
+    ours = dataset({1: {"name": "x"}})["material"]
+    (item,) = merge(MATERIAL, ours, ours, [Row(1, {"name": "y"}, doubtful=True)])
+    assert item.accepted is None and undecided([item]) == 1
+    assert merge(MATERIAL, ours, ours, [Row(1, {"name": "x"}, doubtful=True)]) == []
+
+
+@given(base=materials, ours=materials, theirs=materials)
+def test_what_both_changed_never_wins_and_a_fault_never_becomes_blank(
+    base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]
+) -> None:
+    then, now = dataset({1: base}), dataset({1: ours})
+    row = Row(1, {"code": "M1", **theirs})
+    items = merge(MATERIAL, then["material"], now["material"], [row])
+    after = now.with_changes(changes_of(items, now))["material"][1]
+    for name in ("name", "note", "target_cover"):
+        b, o, t = base[name], ours[name], theirs[name]
+        if o not in (b, t) and t != b:
+            assert getattr(after, name) == o
+    # A value that could not be read is not among the values of its row, and stays as it is.
+    fault = Problem("error", "material", "M1", "note", Text("wrong"))
+    partly = {name: value for name, value in theirs.items() if name != "note"}
+    items = merge(MATERIAL, then["material"], now["material"], [Row(1, partly, problems=[fault])])
+    assert now.with_changes(changes_of(items, now)) == now

@@ -13,6 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop.operations.edit import set_values
+from desktop.storage.store import Store
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -161,6 +164,26 @@ def test_backup_is_a_workspace(folder: Path) -> None:
     assert json.loads(done("check", "note.txt", "--json", cwd=folder)) == json.loads(
         done("check", "w.offtake", "--json", cwd=folder)
     )
+
+
+def test_one_past_revision_is_shown_and_taken_back_alone(folder: Path) -> None:
+    with Store.open(folder / "w.offtake") as store:
+        for nameplate, other in ((10.0, "CAP-TRAIL-GE"), (11.0, "CAP-OLEN-GE")):
+            table = store.dataset["capacity"]
+            edits = {
+                table.by_code("CAP-ONSAN-GE").id: {"nameplate": nameplate},
+                table.by_code(other).id: {"note": "from the sheet"},
+            }
+            store.apply(set_values(store.dataset, table.type, edits, "import"))
+    shown = json.loads(done("history", "w.offtake", "--revision", "3", "--json", cwd=folder))
+    assert shown["changes"][0]["fields"]["nameplate"] == {"before": "12", "after": "10"}
+    # The cell was imported again since: nothing is overwritten unless that is asked for.
+    refused = offtake("undo", "w.offtake", "--revision", "3", cwd=folder)
+    assert refused.returncode == 1
+    assert "Nameplate is now “11”, no longer “10”" in refused.stderr
+    done("undo", "w.offtake", "--revision", "3", "--on-conflict", "leave", cwd=folder)
+    lines = done("history", "w.offtake", "--revision", "5", cwd=folder)
+    assert "capacity CAP-TRAIL-GE: changed" in lines and "CAP-ONSAN-GE" not in lines
 
 
 @pytest.mark.parametrize(

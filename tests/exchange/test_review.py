@@ -480,8 +480,8 @@ def test_a_foreign_workbook_with_our_headers(tmp_path: Path) -> None:
     assert added.code == "4711" and dict(cells(added))["country"][1] == "NL"
 
 
-def test_both_copies_of_the_link_lost(book: Book) -> None:
-    del book.book["_link"]
+def test_all_copies_of_the_link_lost(book: Book) -> None:
+    del book.book["_link"], book.book["Read me"]
     for name in ("workspace", "revision", "export"):
         del book.properties[f"Offtake {name}"]
     book.set("Plants", "ONSAN", "Place", None)
@@ -492,13 +492,15 @@ def test_both_copies_of_the_link_lost(book: Book) -> None:
     assert found.base_revision is None and cells(item) == {"code": ("changed", "ONSAN-1")}
 
 
-@pytest.mark.parametrize("kept", ["sheet", "property"])
+@pytest.mark.parametrize("kept", ["sheet", "property", "read me"])
 def test_one_copy_of_the_link_is_enough(book: Book, kept: str) -> None:
-    if kept == "sheet":
+    if kept != "property":
         for name in ("workspace", "revision", "export"):
             del book.properties[f"Offtake {name}"]
-    else:
+    if kept != "sheet":
         del book.book["_link"]
+    if kept != "read me":
+        del book.book["Read me"]
     book.set("Plants", "ONSAN", "Place", None)
     found = review(DATA, book.save())
     assert found.base_revision == 7 and cells(found.items[0]) == {"place": (CLEARED, None)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from desktop.core.errors import Cancelled, OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.exchange.layout import Link, cell_address, letters
+from desktop.exchange.parts import whole_parts
 from desktop.exchange.rows import escaped
 from desktop.exchange.writer import write_workbook
 from tests.exchange.examples import RECORDS, WORKSPACE, exported, rich
@@ -114,13 +116,13 @@ def test_korean_export(tmp_path: Path) -> None:
 
 def test_only_some_types(tmp_path: Path) -> None:
     path = tmp_path / "some.xlsx"
-    write_workbook(rich(), path, types=["capacity", "plant"])
+    write_workbook(rich(), path, parts=whole_parts(rich(), ["capacity", "plant"]))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Read me", "Plants", "Capacity", "_lists", "_link"]
     area = book.defined_names["material_codes"].attr_text
     assert area.startswith("_lists!") and area.endswith("$4")
     with pytest.raises(OfftakeError, match="unheard"):
-        write_workbook(rich(), path, types=["unheard"])
+        write_workbook(rich(), path, parts=whole_parts(rich(), ["unheard"]))
 
 
 def test_an_empty_workspace_has_a_blank_row_in_each_table(tmp_path: Path) -> None:
@@ -193,3 +195,54 @@ def test_every_part_is_well_formed(path: Path) -> None:
         for name in package.namelist():
             if re.search(r"\.(xml|rels|vml)$", name):
                 parseString(package.read(name))
+
+
+def test_a_sheet_prints_as_wide_as_a_page_with_its_header_on_each(book: Any) -> None:
+    page = book["Capacity"]
+    assert page.page_setup.orientation == "landscape" and page.page_setup.fitToHeight == 0
+    assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == "$1:$1"
+
+
+def test_ids_look_locked_and_columns_fit_what_they_hold(book: Any) -> None:
+    page = book["Capacity"]
+    assert page["A2"].fill.fgColor.rgb == "00EDEDED" and page["B2"].fill.fill_type is None
+    widths = {c.value: page.column_dimensions[c.column_letter].width for c in page[1]}
+    assert widths["Capex"] > 16 and 7 < widths["Unit"] < 12
+    assert page["B2"].font.name == page["B1"].font.name == "Calibri"
+    capex = next(c for c in page[1] if c.value == "Capex")
+    assert page.cell(2, capex.column).number_format == "[>=10000]#,##0;General"
+
+
+def test_a_protected_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root
+    with pytest.raises(OfftakeError, match="cannot be written"):
+        exported(rich(), path)
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"old")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OfftakeError, match=r"no room left on the disk for “x\.xlsx”"):
+        exported(rich(), path)
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_what_was_written_wrongly_never_takes_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda _: "xl/workbook.xml")
+    with pytest.raises(OfftakeError, match=r"x\.xlsx"):
+        exported(rich(), path)
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from desktop.core.errors import OfftakeError
-from desktop.operations.export_workbook import export
+from desktop.operations.export_workbook import Choice, export
 from desktop.operations.import_workbook import review
 from desktop.operations.workspace import new
 from tests.exchange.examples import rich
@@ -25,7 +25,7 @@ def test_the_example_comes_back_as_it_went(tmp_path: Path, language: str) -> Non
 
 def test_an_export_of_some_types_says_nothing_of_the_others(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
-    export(rich(), path, types=["plant"])
+    export(rich(), path, choice=Choice(["plant"]))
     assert "Capacity" not in openpyxl.load_workbook(path).sheetnames
     found = review(rich(), path)
     assert found.items == [] and found.missing() == {}

@@ -74,9 +74,9 @@ def get(store: Store, type: str, code: str, name: str) -> Any:
 
 
 def shape(result: ImportResult) -> dict[str, Any]:
-    """Gives the JSON form, as a script gets it, without the notes and the single cells."""
+    """Gives the JSON form, as a script gets it, without notes, effect and single cells."""
     found: dict[str, Any] = json.loads(json.dumps(result.to_json()))
-    return {key: value for key, value in found.items() if key not in ("cells", "notes")}
+    return {key: value for key, value in found.items() if key not in ("cells", "notes", "effect")}
 
 
 EMPTY: dict[str, Any] = {
@@ -143,7 +143,7 @@ def test_conflicts_stop_unless_decided(store: Store, book: Book) -> None:
     assert result.stopped and shape(result) == EMPTY | {
         "changed": {"capacity": 1, "plant": 1}, "conflicts": conflicts,
     }  # fmt: skip
-    assert any("CAP-1 nameplate" in line for line in result.lines())
+    assert any("CAP-1 Nameplate" in line for line in result.lines())
     assert store.revision == revision
 
     kept = import_workbook(store, book.path, on_conflict="ours")

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from desktop.core.errors import OfftakeError
+from desktop.planning.curves import PROFILES, ramp
 from desktop.planning.groups import grouped
 from desktop.planning.months import Horizon
 from desktop.planning.result import capacity_json
-from desktop.planning.supply import PROFILES, Supply, ramp, supply
+from desktop.planning.supply import Supply, supply
 from tests.planning.builder import build, supplier
 
 YEAR = Horizon.parse("2028-01", "2028-12")
@@ -242,7 +243,7 @@ def test_groups_add_up_to_the_whole() -> None:
     }
     for by in names:
         groups = grouped(found, by)
-        assert np.sum([g.effective for g in groups], axis=0) == pytest.approx(
+        assert np.sum([g.sum("effective") for g in groups], axis=0) == pytest.approx(
             found.effective.sum(axis=0)
         )
     assert grouped(found, "plant")[0].unknown_ids == (3,)

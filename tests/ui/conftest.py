@@ -27,6 +27,7 @@ class Answers(FileChooser):
 
     def __init__(self) -> None:
         self.to_open: Path | None = None
+        self.more_to_open: list[Path] = []
         self.to_save: Path | None = None
         self.proposed: Path | None = None
 
@@ -40,6 +41,17 @@ class Answers(FileChooser):
     ) -> None:
         if self.to_open is not None:
             chosen(self.to_open)
+
+    def open_several(
+        self,
+        parent: QWidget,
+        title: str,
+        filters: list[str],
+        folder: Path,
+        chosen: Callable[[list[Path]], None],
+    ) -> None:
+        if self.to_open is not None:
+            chosen([self.to_open, *self.more_to_open])
 
     def save(
         self,

@@ -20,7 +20,7 @@ from desktop.operations import edit, workspace
 from desktop.storage.store import Store
 from desktop.ui.session import Session
 from desktop.ui.views import promises
-from desktop.ui.views.promise_rows import Node
+from desktop.ui.views.promise_nodes import Node
 from desktop.ui.views.promises import PromisesView
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -72,7 +72,7 @@ def set_value(session: Session, type: Any, code: str, **values: object) -> None:
 
 
 def lines(view: PromisesView) -> list[Node]:
-    return view.tree.lines.root.walk()
+    return list(view.tree.lines.root.walk())
 
 
 def row(view: PromisesView, end: str) -> list[str]:

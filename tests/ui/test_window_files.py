@@ -21,6 +21,7 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.operations.export_workbook import export
 from desktop.storage.store import Store
+from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.views.import_review import ImportReviewView
 
@@ -39,6 +40,14 @@ def drop(window: MainWindow, path: Path) -> bool:
         window, QDropEvent(QPointF(window.rect().center()), actions, data, buttons, keys)
     )
     return enter.isAccepted()
+
+
+def ask_to_export(window: MainWindow) -> None:
+    """Opens the dialog and takes what it offers."""
+    window.actions_["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
 
 
 def test_new_makes_an_empty_workspace(
@@ -179,7 +188,7 @@ def test_a_new_file_over_the_open_one_is_refused(open_window: MainWindow) -> Non
 def test_export_writes_a_workbook(open_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     answers: Any = open_window.documents.chooser
     answers.to_save = tmp_path / "plan.xlsx"
-    open_window.actions_["export"].trigger()
+    ask_to_export(open_window)
     assert answers.proposed.name == "small plan.xlsx"
     qtbot.waitUntil(lambda: bool(open_window.notices.texts), timeout=30_000)
     assert open_window.notices.texts == [f"Written to {answers.to_save}"]
@@ -191,7 +200,7 @@ def test_a_place_that_cannot_be_written_is_told(
 ) -> None:
     answers: Any = open_window.documents.chooser
     answers.to_save = tmp_path / "no such folder" / "plan.xlsx"
-    open_window.actions_["export"].trigger()
+    ask_to_export(open_window)
     qtbot.waitUntil(lambda: bool(open_window.notices.texts), timeout=30_000)
     assert "plan.xlsx" in open_window.notices.texts[0]
     assert "Errno" not in open_window.notices.texts[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 
@@ -41,6 +41,16 @@ def line(color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.Sol
     pen = QPen(color, width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
     pen.setCosmetic(False)
     return pen
+
+
+def upright(painter: QPainter, x: float, height: float, color: QColor, width: float = 1.0) -> None:
+    """Draw a line from the top down, `x` its middle: filled, which is much faster than a pen."""
+    painter.fillRect(QRectF(x - width / 2, 0, width, height), color)
+
+
+def level(painter: QPainter, y: float, left: float, right: float, color: QColor) -> None:
+    """Draw a line of one pixel across, `y` its middle."""
+    painter.fillRect(QRectF(left, y - 0.5, right - left, 1), color)
 
 
 def small(font: QFont, share: float = 0.9, bold: bool = False) -> QFont:

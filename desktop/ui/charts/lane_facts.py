@@ -9,7 +9,7 @@ from desktop.core.territory import country_names
 from desktop.model.evidence import Claim
 from desktop.model.plants import Capacity
 from desktop.model.preferences import preferences_of, stage_probability
-from desktop.planning.supply import yearly_tonnes
+from desktop.planning.curves import yearly_tonnes
 from desktop.planning.timeline_lanes import Lane
 from desktop.planning.timeline_text import figure
 from desktop.ui.charts.figure_panel import Row, Sheet

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.planning.timeline_lanes import Lane
 from desktop.ui.charts.axes import time_cells
 from desktop.ui.charts.chart_widget import Layer
-from desktop.ui.charts.ink import Ink, faded, line, small, text_on, width_of
+from desktop.ui.charts.ink import Ink, faded, level, small, text_on, upright, width_of
 from desktop.ui.charts.lane_bar import TIP, BarShape, draw_bar, draw_ghost
 from desktop.ui.charts.lane_facts import ended_text, lane_label, nameplate_text, stage_text
 from desktop.ui.theme import stage_color
@@ -77,8 +77,7 @@ def _draw_ground(painter: QPainter, chart: LanesChart, lane: Lane, box: QRectF, 
     elif lane.id == chart.pointed_lane:
         painter.fillRect(box, faded(ink.text, 0.05))
     if chart.begins_plant(lane):
-        painter.setPen(line(ink.grid))
-        painter.drawLine(QLineF(box.left(), box.top() + 0.5, box.right(), box.top() + 0.5))
+        level(painter, box.top() + 0.5, box.left(), box.right(), ink.grid)
 
 
 class LaneLayer(Layer):
@@ -113,8 +112,7 @@ class LaneLayer(Layer):
                 words.append(self._draw_bar(painter, ink, lane, top))
         for month, color, width in self._lines(ink):
             x = round(chart.x_of(month)) + 0.5
-            painter.setPen(line(color, width))
-            painter.drawLine(QLineF(x, 0, x, box.height()))
+            upright(painter, x, box.height(), color, width)
         painter.setFont(small(chart.font(), 0.85))
         for place, text, color, ground in words:
             if ground is not None:
@@ -136,10 +134,8 @@ class LaneLayer(Layer):
     def _draw_years(self, painter: QPainter, ink: Ink, box: QRectF) -> None:
         span, font = self.chart.span, small(self.chart.font())
         years, _ = time_cells(span.low, span.high, box.width(), lambda text: width_of(text, font))
-        painter.setPen(line(ink.grid))
         for cell in years:
-            x = round(self.chart.x_of(cell.start)) + 0.5
-            painter.drawLine(QLineF(x, 0, x, box.height()))
+            upright(painter, round(self.chart.x_of(cell.start)) + 0.5, box.height(), ink.grid)
 
     def _draw_handle(self, painter: QPainter, ink: Ink, seen: list[tuple[Lane, float]]) -> None:
         """Show that a start can be taken hold of while the pointer stands on it."""
@@ -172,8 +168,13 @@ class LaneLayer(Layer):
         full = f"{words}  ·  {lane.code}"
         if metrics.horizontalAdvance(words) <= room:
             fits = full if metrics.horizontalAdvance(full) <= room else words
-            on = ink.text if lane.nameplate is None else text_on(stage_color(lane.stage))
-            return QRectF(left, box.top(), room, box.height()), fits, on, None
+            color = stage_color(lane.stage)
+            on = ink.text if lane.nameplate is None else text_on(color)
+            place = QRectF(left, box.top(), min(metrics.horizontalAdvance(fits) + 2, room),
+                           box.height())  # fmt: skip
+            # No line goes through words; a bar of unknown size is too faint to hide one.
+            hides = lane.nameplate is not None and self._meets_today(place)
+            return place, fits, on, color if hides else None
         beside = metrics.horizontalAdvance(full) + 6
         if lane.stops and left + beside < min(box.right(), bar.edge):
             return QRectF(left, box.top(), beside, box.height()), full, ink.muted, ink.base
@@ -182,4 +183,10 @@ class LaneLayer(Layer):
             begins = [at for at in (lane.early, lane.recorded) if at is not None]
             begin = box.left() if not begins else self.chart.x_of(min(begins))
             x = min(begin, box.left(), bar.edge) - beside
-        return QRectF(x, box.top(), beside, box.height()), full, ink.muted, None
+        place = QRectF(x, box.top(), beside, box.height())
+        return place, full, ink.muted, ink.base if self._meets_today(place) else None
+
+    def _meets_today(self, place: QRectF) -> bool:
+        return self.today is not None and (
+            place.left() <= self.chart.x_of(self.today) + 1 <= place.right() + 2
+        )

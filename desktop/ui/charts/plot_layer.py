@@ -12,7 +12,7 @@ from desktop.planning.months import Flags, Numbers
 from desktop.ui import theme
 from desktop.ui.charts.axes import TimeAxis, ValueAxis
 from desktop.ui.charts.chart_widget import ChartWidget, Layer
-from desktop.ui.charts.ink import Ink, faded, haloed, line, small, text_on
+from desktop.ui.charts.ink import Ink, faded, haloed, level, line, small, text_on, upright
 
 _NOTHING = np.zeros(0)
 
@@ -89,12 +89,9 @@ class PlotLayer(Layer):
         box = self.boundingRect()
         for value in self.axis.ticks():
             y = min(round(self.y_of(value)), box.height() - 1) + 0.5
-            painter.setPen(line(ink.rule if value == 0 else ink.grid))
-            painter.drawLine(QLineF(0, y, box.width(), y))
-        painter.setPen(line(ink.grid))
+            level(painter, y, 0, box.width(), ink.rule if value == 0 else ink.grid)
         for cell in self.time_axis.cells()[0]:
-            x = round(self.chart.x_of(cell.start)) + 0.5
-            painter.drawLine(QLineF(x, 0, x, box.height()))
+            upright(painter, round(self.chart.x_of(cell.start)) + 0.5, box.height(), ink.grid)
 
     def draw_marks(self, painter: QPainter, ink: Ink, labels: bool) -> None:
         """Draw the month explained, the pointer, today, and the first short month."""
@@ -130,8 +127,7 @@ class PlotLayer(Layer):
         if self.today is None:
             return QRectF()
         x = round(self.chart.x_of(self.today)) + 0.5
-        painter.setPen(line(ink.accent, 1.5))
-        painter.drawLine(QLineF(x, 0, x, height))
+        upright(painter, x, height, ink.accent, 1.5)
         if not label:
             return QRectF()
         painter.setFont(small(self.chart.font(), 0.85))
@@ -147,8 +143,7 @@ class PlotLayer(Layer):
             return
         x = round(self.chart.x_of(self.figures.first_short)) + 0.5
         red = QColor(theme.colors().error)
-        painter.setPen(line(red, 1.5))
-        painter.drawLine(QLineF(x, 0, x, height))
+        upright(painter, x, height, red, 1.5)
         if not label or not -1 <= x <= self.boundingRect().width():
             return
         font = small(self.chart.font(), 0.9, bold=True)

@@ -16,7 +16,7 @@ from desktop.planning.months import Numbers
 from desktop.planning.timeline_text import figure
 from desktop.ui.charts.axes import TimeAxis, ValueAxis
 from desktop.ui.charts.chart_widget import ChartWidget, Layer
-from desktop.ui.charts.ink import Ink, faded, haloed, line, small, width_of
+from desktop.ui.charts.ink import Ink, faded, haloed, level, line, small, upright, width_of
 from desktop.ui.charts.shapes import area_of, hatch_lines, line_of, outlines, stairs
 from desktop.ui.charts.stack_lines import Overlay, draw_overlay
 
@@ -118,16 +118,15 @@ class StackLayer(Layer):
         width = self.boundingRect().width()
         for value in self.axis.ticks():
             y = min(round(self.y_of(value)), self.boundingRect().height() - 1) + 0.5
-            painter.setPen(line(ink.rule if value == 0 else ink.grid))
-            painter.drawLine(QLineF(0, y, width, y))
+            level(painter, y, 0, width, ink.rule if value == 0 else ink.grid)
 
     def _draw_years(self, painter: QPainter, ink: Ink) -> None:
         axis = self.chart.time_axis
         assert isinstance(axis, TimeAxis)
-        painter.setPen(line(faded(ink.base, 0.30) if self.stack.is_sum else ink.grid))
+        color = faded(ink.base, 0.30) if self.stack.is_sum else ink.grid
+        height = self.boundingRect().height()
         for cell in axis.cells()[0]:
-            x = round(self.chart.x_of(cell.start)) + 0.5
-            painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
+            upright(painter, round(self.chart.x_of(cell.start)) + 0.5, height, color)
 
     def _draw_areas(self, painter: QPainter, ink: Ink, x: Numbers, seen: slice) -> None:
         heights = self.heights(self.stack.tops[:, seen])
@@ -207,8 +206,7 @@ class StackLayer(Layer):
         if self.today is None:
             return
         x = round(self.chart.x_of(self.today)) + 0.5
-        painter.setPen(line(ink.accent, 1.5))
-        painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
+        upright(painter, x, self.boundingRect().height(), ink.accent, 1.5)
         painter.setFont(small(self.chart.font(), 0.85))
         at = QPointF(x + 4, painter.fontMetrics().ascent() + 2)
         haloed(painter, at, self.today_label, ink.accent, ink.base)

@@ -25,6 +25,22 @@ class FileChooser:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._ask(dialog, filters, chosen)
 
+    def open_several(
+        self,
+        parent: QWidget,
+        title: str,
+        filters: list[str],
+        folder: Path,
+        chosen: Callable[[list[Path]], None],
+    ) -> None:
+        """Ask which files to read, one or more."""
+        dialog = QFileDialog(parent, title, str(folder))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(filters)
+        dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def save(
         self, parent: QWidget, title: str, filters: list[str], proposed: Path, chosen: Chosen
     ) -> None:

@@ -37,10 +37,15 @@ class Entry:
     do: Callable[[], object]
 
 
-def entries_of(actions: Actions) -> list[Entry]:
-    """Give every action that can be done now, but the one that opens the palette."""
+def entries_of(actions: Actions, view: object = None) -> list[Entry]:
+    """Give every action that can be done now, but the one that opens the palette.
+
+    After these stand the `commands` of the view that is shown, where it has any.
+    """
     native = QKeySequence.SequenceFormat.NativeText
-    return [
+    commands = getattr(view, "commands", None)
+    more = [] if commands is None else [Entry(t, "", QIcon(), do) for t, do in commands()]
+    own = [
         Entry(
             actions.full_text(action.objectName()),
             action.shortcut().toString(native),
@@ -50,6 +55,7 @@ def entries_of(actions: Actions) -> list[Entry]:
         for action in actions
         if action.isEnabled() and action.objectName() != "palette"
     ]
+    return own + more
 
 
 class Palette(QDialog):

@@ -3,88 +3,132 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
 from desktop.core.errors import Problem
 from desktop.core.i18n import Text
-from desktop.core.merge import ALTERED, CLEARED, CONFLICT, MISSING, REMOVED, Cell, Item
-from desktop.exchange.review import Review
+from desktop.core.merge import (
+    ADDED,
+    ALTERED,
+    CLEARED,
+    CONFLICT,
+    MISSING,
+    REMOVED,
+    Cell,
+    Item,
+)
+from desktop.exchange.review_index import (
+    NO,
+    PARTLY,
+    YES,
+    Group,
+    ReviewIndex,
+    is_fixed,
+    kind_of,
+    name_of,
+)
 
 #: What can be looked at alone.
-FILTERS = {
+FILTER_NAMES = {
     "all": Text("All"),
     "added": Text("New"),
     "changed": Text("Changed"),
+    "cleared": Text("Cleared cells"),
     "missing": Text("Missing"),
     "conflict": Text("Conflicts"),
     "problem": Text("Problems"),
 }
-_UNCHECKED, _CHECKED = Qt.CheckState.Unchecked, Qt.CheckState.Checked
-_PARTLY = Qt.CheckState.PartiallyChecked
+#: The columns: what it is, how it differs, the three values, and where it stands.
+SUBJECT, WHAT, SENT, OURS, THEIRS, PLACE = range(6)
+#: A sheet with more rows than this is shown in parts of this many.
+PART = 1000
+
+_STATES = {
+    NO: Qt.CheckState.Unchecked,
+    PARTLY: Qt.CheckState.PartiallyChecked,
+    YES: Qt.CheckState.Checked,
+}
 
 
-def kind_of(item: Item) -> str:
-    """Give under which filter an item stands first: what needs the user before what does not."""
-    if any(problem.severity == "error" for problem in item.problems):
-        return "problem"
-    if item.kind == REMOVED or any(cell.kind == CONFLICT for cell in item.cells):
-        return "conflict"
-    if item.kind == MISSING:
-        return "conflict" if item.edited else "missing"
-    return "changed" if item.kind == ALTERED else "added"
+@dataclass(frozen=True)
+class Part:
+    """Some of the rows of a sheet that has very many: from one place up to another."""
+
+    first: int
+    last: int
 
 
-def counted(review: Review) -> dict[str, int]:
-    """Give how many items stand under each filter."""
-    found = dict.fromkeys(FILTERS, 0)
-    for item in review.items:
-        found[kind_of(item)] += 1
-    found["all"] = len(review.items)
-    found["problem"] += len(review.general)
-    return found
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a cell on which several workbooks do not agree; None keeps what holds now."""
+
+    number: int | None
 
 
-def is_taken(item: Item) -> bool:
-    """Whether importing now would change something for an item."""
-    if not item.accepted:
-        return False
-    return item.kind != ALTERED or any(cell.accepted for cell in item.cells)
+Of = str | Part | Item | Cell | Choice | Problem | None
 
 
 class Node:
-    """One row of the tree: a sheet, a record, a cell or a problem; children come when asked for."""
+    """One row of the tree; what is under it is made when asked for."""
 
     def __init__(
         self,
-        review: Review,
+        index: ReviewIndex,
         parent: Node | None,
         row: int,
-        of: str | Item | Cell | Problem | None,
-        items: list[Item] | None = None,
+        of: Of,
+        group: Group | None = None,
+        items: Sequence[Item] = (),
     ) -> None:
-        self.review = review
+        self.index = index
         self.parent = parent
         self.row = row
         self.of = of
-        self.items = items or []
+        self.group = group
+        self.items = items
+        self._seen: tuple[int, int] | None = None
 
     @functools.cached_property
     def children(self) -> list[Node]:
         """The rows under this one."""
-        if isinstance(self.of, str):
-            return [Node(self.review, self, n, item) for n, item in enumerate(self.items)]
-        if isinstance(self.of, Item):
-            inside: list[Cell | Problem] = [*self.of.problems, *self.of.cells]
-            return [Node(self.review, self, n, part) for n, part in enumerate(inside)]
+        match self.of:
+            case str() if len(self.items) > 2 * PART:
+                starts = range(0, len(self.items), PART)
+                return [
+                    self._under(n, Part(first, first + len(part)), part)
+                    for n, first in enumerate(starts)
+                    for part in [self.items[first : first + PART]]
+                ]
+            case str() | Part():
+                return [self._under(n, item) for n, item in enumerate(self.items)]
+            case Item():
+                assert self.group is not None
+                inside: list[Of] = [*self.of.problems, *self.group.cells(self.of)]
+                return [self._under(n, part) for n, part in enumerate(inside)]
+            case Cell() if self.of.disputed:
+                numbers = [None, *range(len(self.of.offers))]
+                return [self._under(n, Choice(number)) for n, number in enumerate(numbers)]
         return []
+
+    def _under(self, row: int, of: Of, items: Sequence[Item] = ()) -> Node:
+        return Node(self.index, self, row, of, self.group, items)
 
     @property
     def has_children(self) -> bool:
         """Whether there are any, without making them."""
-        if isinstance(self.of, Item):
-            return bool(self.of.cells or self.of.problems)
-        return bool(self.items) if isinstance(self.of, str) else bool(self.__dict__.get("children"))
+        match self.of:
+            case Item():
+                return bool(self.of.cells or self.of.problems)
+            case Cell():
+                return self.of.disputed
+            case str() | Part():
+                return bool(self.items)
+            case None:
+                return bool(self.children)
+        return False
 
     @property
     def item(self) -> Item | None:
@@ -94,146 +138,185 @@ class Node:
         return self.parent.item if self.parent is not None else None
 
     @property
-    def kind(self) -> str:
-        """How the row is marked."""
-        if isinstance(self.of, Item):
-            return kind_of(self.of)
-        if isinstance(self.of, Problem):
-            return "problem" if self.of.severity == "error" else "warning"
-        if isinstance(self.of, Cell) and self.of.kind == CONFLICT:
-            return "conflict"
-        return ""
+    def cell(self) -> Cell | None:
+        """The cell that this row belongs to."""
+        if isinstance(self.of, Cell):
+            return self.of
+        return self.parent.cell if isinstance(self.of, Choice) and self.parent else None
 
     @property
-    def sign_column(self) -> int:
-        """Where the mark of the kind stands."""
-        return 0 if isinstance(self.of, Problem) else 1
-
-    def text(self, column: int) -> str:
-        """What stands in a column."""
+    def kind(self) -> str:
+        """How the row is marked."""
         match self.of:
-            case str():
-                return self._sheet_text(column)
             case Item():
-                return self._item_text(self.of, column)
-            case Cell():
-                return self._cell_text(self.of, column)
+                return kind_of(self.of)
             case Problem():
-                return self._problem_text(self.of, column)
+                return "problem" if self.of.severity == "error" else "warning"
+            case Cell():
+                return self.of.kind if self.of.kind in (CONFLICT, CLEARED) else ""
         return ""
-
-    def _sheet_text(self, column: int) -> str:
-        assert isinstance(self.of, str)
-        if column == 0:
-            return str(self.review.dataset.types[self.of].title)
-        if column == 1:
-            return str(Text.count(len(self.items), "{n} record", "{n} records"))
-        return ""
-
-    def _item_text(self, item: Item, column: int) -> str:
-        if column == 0:
-            name = self._name(item)
-            return f"{item.code}   {name}" if name else item.code or "?"
-        if column == 1:
-            return str(_what(item))
-        if column == 5 and item.place is not None:
-            return item.place.cell("code")
-        if len(item.cells) == 1 and item.kind == ALTERED:
-            return self._values(item, item.cells[0], column)
-        return ""
-
-    def _name(self, item: Item) -> str:
-        record = self.review.dataset.get(item.type, item.id)
-        if record is not None:
-            name = record.display_name()
-            return name if name != item.code else ""
-        named = (cell.theirs for cell in item.cells if cell.field in ("name", "title"))
-        return str(next(named, ""))
-
-    def _cell_text(self, cell: Cell, column: int) -> str:
-        item = self.item
-        assert item is not None
-        if column == 0:
-            return str(self.review.dataset.types[item.type].by_name[cell.field].title)
-        if column == 1:
-            return str(_cell_what(cell))
-        if column == 5 and item.place is not None:
-            return item.place.cell(cell.field)
-        return self._values(item, cell, column)
-
-    def _values(self, item: Item, cell: Cell, column: int) -> str:
-        if column not in (2, 3, 4):
-            return ""
-        value = (cell.ours, cell.theirs, cell.base)[column - 2]
-        if value is None:
-            return str(Text("(blank)")) if column == 3 and cell.kind == CLEARED else "–"
-        return self.review.shown(item, cell.field, value).replace("\n", " ")
-
-    def _problem_text(self, problem: Problem, column: int) -> str:
-        # One sentence over the whole width, beginning with the cell that it is about.
-        place = problem.cell or problem.code
-        text = f"{place}   {problem.message}" if place else str(problem.message)
-        return text if column == 0 else ""
 
     def check(self) -> Qt.CheckState | None:
         """Give the tick, or None where there is nothing to decide."""
-        if isinstance(self.of, Item):
-            return _item_check(self.of)
-        if isinstance(self.of, Cell) and self.parent is not None:
-            item = self.item
-            if item is not None and item.kind != ALTERED:
-                return None
-            return _PARTLY if self.of.accepted is None else _state(self.of.accepted)
-        if isinstance(self.of, str) and self.items:
-            states = {_item_check(item) for item in self.items if not _is_faulty(item)}
-            return states.pop() if len(states) == 1 else _PARTLY if states else _UNCHECKED
+        item, cell = self.item, self.cell
+        match self.of:
+            case str() if self.group is not None:
+                return _STATES[self.group.state()]
+            case Part() if self.group is not None:
+                return _STATES[self._part_state(self.group)]
+            case Item() if self.group is not None:
+                return _STATES[self.group.check(self.of)]
+            case Cell() if item is not None:
+                if item.is_faulty or self.of.disputed or is_fixed(item, self.of):
+                    return None
+                if self.of.accepted is None:
+                    return _STATES[PARTLY]
+                return _STATES[YES if self.of.accepted and item.accepted is not False else NO]
+            case Choice() if item is not None and cell is not None:
+                return _STATES[YES if item.accepted and _is_chosen(self.of, cell) else NO]
         return None
 
     def can_check(self) -> bool:
         """Whether the user may tick the row."""
-        if isinstance(self.of, Problem) or self.check() is None:
-            return False
         item = self.item
-        return item is None or not _is_faulty(item)
+        if self.group is None or isinstance(self.of, Problem):
+            return False
+        if item is None or isinstance(self.of, Item):
+            return item is None or not item.is_faulty
+        return self.check() is not None
+
+    def _part_state(self, group: Group) -> int:
+        """Give the tick of a part's rows together, counted again only after another tick."""
+        if self._seen is None or self._seen[0] != group.version:
+            state = -1
+            for item in self.items:
+                if item.problems and item.is_faulty:
+                    continue
+                one = group.check(item)
+                if one == PARTLY or state not in (-1, one):
+                    state = PARTLY
+                    break
+                state = one
+            self._seen = (group.version, max(state, NO))
+        return self._seen[1]
 
     def set_check(self, wanted: bool) -> None:
         """Take what the workbook says, or leave it."""
+        group, item, cell = self.group, self.item, self.cell
+        assert group is not None
         match self.of:
+            case str() | Part():
+                self.index.decide_all(group, self.items, wanted)
             case Item():
-                _decide(self.of, wanted)
+                self.index.decide(group, self.of, wanted)
+            case Cell() if item is not None:
+                self.index.decide_cell(group, item, self.of, wanted)
+            case Choice() if item is not None and cell is not None and wanted:
+                self.index.choose(group, item, cell, self.of.number)
+
+    def text(self, column: int) -> str:
+        """What stands in a column."""
+        match self.of:
+            case str() | Part():
+                return self._heading_text(column)
+            case Item():
+                return self._item_text(self.of, column)
             case Cell():
-                self.of.accepted = wanted
-                item = self.item
-                if item is not None and wanted:
-                    item.accepted = True
-            case str():
-                for item in self.items:
-                    if not _is_faulty(item):
-                        _decide(item, wanted)
+                return self._cell_text(self.of, column)
+            case Choice():
+                return self._choice_text(self.of, column)
+            case Problem():
+                return _problem_text(self.of, column)
+        return ""
+
+    def _heading_text(self, column: int) -> str:
+        if column == WHAT:
+            return str(Text.count(len(self.items), "{n} record", "{n} records"))
+        if column != SUBJECT:
+            return ""
+        if isinstance(self.of, Part):
+            return str(Text("Rows {first} to {last}", first=f"{self.of.first + 1:,}",
+                            last=f"{self.of.last:,}"))  # fmt: skip
+        return str(self.index.review.dataset.types[str(self.of)].title)
+
+    def _item_text(self, item: Item, column: int) -> str:
+        if column == SUBJECT:
+            name = name_of(self.index.review, item)
+            return f"{item.code}   {name}" if name else item.code or "?"
+        if column == WHAT:
+            return str(_what(item))
+        if column == PLACE and item.place is not None:
+            return _from(item.senders, item.place.cell("code"))
+        if len(item.cells) == 1 and item.kind == ALTERED:
+            return self._values(item, item.cells[0], column)
+        return ""
+
+    def _cell_text(self, cell: Cell, column: int) -> str:
+        item = self.item
+        assert item is not None
+        if column == SUBJECT:
+            return str(self.index.review.dataset.types[item.type].by_name[cell.field].title)
+        if column == WHAT:
+            return str(_cell_what(cell))
+        if column == PLACE:
+            place = cell.offers[0].place if cell.offers else item.place
+            senders = [offer.sender for offer in cell.offers]
+            return "" if place is None else _from(senders, place.cell(cell.field))
+        return self._values(item, cell, column)
+
+    def _choice_text(self, choice: Choice, column: int) -> str:
+        item, cell = self.item, self.cell
+        assert item is not None and cell is not None
+        if choice.number is None:
+            if column == SUBJECT:
+                return str(Text("Keep what is here"))
+            return self._shown(item, cell, cell.ours) if column == OURS else ""
+        offer = cell.offers[choice.number]
+        if column == SUBJECT:
+            return offer.sender
+        if column == THEIRS:
+            return self._shown(item, cell, offer.value, there=True)
+        return offer.place.cell(cell.field) if column == PLACE and offer.place else ""
+
+    def _values(self, item: Item, cell: Cell, column: int) -> str:
+        if column == SENT and self.index.review.base_revision is not None:
+            return self._shown(item, cell, cell.base)
+        if column == OURS:
+            return self._shown(item, cell, cell.ours)
+        if column != THEIRS:
+            return ""
+        if cell.disputed and cell.accepted is None:
+            told = dict.fromkeys(
+                self._shown(item, cell, offer.value, there=True) for offer in cell.offers
+            )
+            return " / ".join(told)
+        return self._shown(item, cell, cell.theirs, there=True)
+
+    def _shown(self, item: Item, cell: Cell, value: object, there: bool = False) -> str:
+        if value is None:
+            return str(Text("(blank)")) if there else "–"
+        return self.index.review.shown(item, cell.field, value).replace("\n", " ")
 
 
-def _state(accepted: bool) -> Qt.CheckState:
-    return _CHECKED if accepted else _UNCHECKED
+def _is_chosen(choice: Choice, cell: Cell) -> bool:
+    if choice.number is None:
+        return cell.accepted is False
+    return bool(cell.accepted) and cell.offers[choice.number].value == cell.theirs
 
 
-def _is_faulty(item: Item) -> bool:
-    return any(problem.severity == "error" for problem in item.problems)
+def _from(senders: Sequence[str], place: str) -> str:
+    """Give an address with the file it is in, where there are several."""
+    if not senders:
+        return place
+    more = f" +{len(senders) - 1}" if len(senders) > 1 else ""
+    return f"{place} · {senders[0]}{more}"
 
 
-def _decide(item: Item, wanted: bool) -> None:
-    item.accepted = wanted
-    if item.kind == ALTERED:
-        for cell in item.cells:
-            cell.accepted = wanted
-
-
-def _item_check(item: Item) -> Qt.CheckState:
-    if item.accepted is None:
-        return _PARTLY
-    if not item.accepted:
-        return _UNCHECKED
-    states = {cell.accepted for cell in item.cells} if item.kind == ALTERED else {True}
-    return _state(states == {True}) if len(states) == 1 and None not in states else _PARTLY
+def _problem_text(problem: Problem, column: int) -> str:
+    # One sentence over the whole width, beginning with the cell that it is about.
+    place = problem.cell or problem.code
+    text = f"{place}   {problem.message}" if place else str(problem.message)
+    return text if column == SUBJECT else ""
 
 
 def _what(item: Item) -> Text:
@@ -245,11 +328,13 @@ def _what(item: Item) -> Text:
         )
     if item.kind == REMOVED:
         return Text("deleted here, changed in the workbook; tick to bring it back")
-    if item.kind != ALTERED:
-        return Text("new") if item.kind == "added" else Text("new, copied from another row")
+    if item.accepted is None:
+        return Text("possible duplicate: decide")
     undecided = len(item.conflicts())
     if undecided:
         return Text.count(undecided, "{n} conflict to decide", "{n} conflicts to decide")
+    if item.kind != ALTERED:
+        return Text("new") if item.kind == ADDED else Text("new, copied from another row")
     if item.cells:
         return Text.count(len(item.cells), "{n} cell changed", "{n} cells changed")
     return Text("left out")
@@ -258,6 +343,8 @@ def _what(item: Item) -> Text:
 def _cell_what(cell: Cell) -> Text:
     if cell.kind == CONFLICT:
         if cell.accepted is None:
-            return Text("both changed: decide")
+            return (
+                Text("senders disagree: decide") if cell.disputed else Text("both changed: decide")
+            )
         return Text("takes the workbook’s") if cell.accepted else Text("keeps what is here")
     return Text("cleared") if cell.kind == CLEARED else Text("")

@@ -6,7 +6,7 @@ clear; ticking it takes the workbook's value, clearing it keeps what holds now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -20,17 +20,29 @@ from PySide6.QtGui import QColor, QFont
 
 from desktop.core.errors import Problem
 from desktop.core.i18n import Text
-from desktop.core.merge import Cell
-from desktop.exchange.review import Review
+from desktop.core.merge import CONFLICT, Cell, Item
+from desktop.exchange.review_index import Group, ReviewIndex
 from desktop.ui import icons, theme
-from desktop.ui.dialogs.review_rows import Node, kind_of
+from desktop.ui.dialogs.review_rows import (
+    OURS,
+    PART,
+    PLACE,
+    SENT,
+    SUBJECT,
+    THEIRS,
+    WHAT,
+    Choice,
+    Node,
+    Part,
+)
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-HEADERS = (Text("Record"), Text("What"), Text("Now"), Text("In the workbook"),
-           Text("When exported"), Text("Cell"))  # fmt: skip
+HEADERS = (Text("Record"), Text("What"), Text("Sent"), Text("Ours now"),
+           Text("In the workbook"), Text("Cell"))  # fmt: skip
 _SIGNS = {"conflict": ("conflict", "warning"), "problem": ("error", "error"),
           "added": ("add", "good"), "missing": ("delete", "muted"), "changed": ("", ""),
-          "warning": ("warning", "warning"), "note": ("info", "muted")}  # fmt: skip
+          "cleared": ("close", "muted"), "warning": ("warning", "warning")}  # fmt: skip
+_OPENED = 200  # how many records that need the user are shown open at first
 
 
 class ReviewTree(QAbstractItemModel):
@@ -38,36 +50,38 @@ class ReviewTree(QAbstractItemModel):
 
     ticked = Signal()
 
-    def __init__(self, review: Review, parent: QObject) -> None:
+    def __init__(self, index: ReviewIndex, parent: QObject) -> None:
         super().__init__(parent)
-        self._review = review
-        self._root = Node(review, None, 0, None)
-        self._root.children = []
-        self.show("all")
+        self._rows = index
+        self.groups: list[Group] = []
+        self._root = self._made([], general=False)
+        self.show(index, index.groups(), general=True)
 
-    def show(self, filter: str) -> None:
-        """Show only what stands under a filter."""
+    def show(self, index: ReviewIndex, groups: Sequence[Group], general: bool) -> None:
+        """Show groups of rows, and with `general` the problems of sheets and columns."""
         self.beginResetModel()
-        root = Node(self._review, None, 0, None)
-        nodes: list[Node] = []
-        if filter in ("all", "problem"):
-            nodes += [Node(self._review, root, 0, problem) for problem in self._review.general]
-        for name in self._review.dataset.types:
-            items = [item for item in self._review.items
-                     if item.type == name and filter in ("all", kind_of(item))]  # fmt: skip
-            if items:
-                nodes.append(Node(self._review, root, 0, name, items))
-        for n, node in enumerate(nodes):
-            node.row = n
-        root.children = nodes
-        self._root = root
+        self._rows = index
+        self._root = self._made(groups, general)
+        self.groups = list(groups)
         self.endResetModel()
+
+    def _made(self, groups: Sequence[Group], general: bool) -> Node:
+        root = Node(self._rows, None, 0, None)
+        problems = self._rows.review.general if general else []
+        nodes = [Node(self._rows, root, n, problem) for n, problem in enumerate(problems)]
+        nodes += [
+            Node(self._rows, root, n, group.type_name, group, group.items)
+            for n, group in enumerate(groups, start=len(nodes))
+        ]
+        root.children = nodes
+        return root
 
     def decisions_changed(self) -> None:
         """Show all decisions as they are now."""
         # Above and below the ticked row, ticks may be others too; no row has moved.
-        self.layoutAboutToBeChanged.emit()
-        self.layoutChanged.emit()
+        last = len(self._root.children) - 1
+        if last >= 0:
+            self.dataChanged.emit(self.index(0, 0), self.index(last, len(HEADERS) - 1))
         self.ticked.emit()
 
     def node(self, index: AnyIndex) -> Node:
@@ -78,14 +92,72 @@ class ReviewTree(QAbstractItemModel):
         assert isinstance(found, Node)
         return found
 
+    def index_of(self, node: Node) -> QModelIndex:
+        """Give the index of a node."""
+        if node is self._root:
+            return QModelIndex()
+        return self.createIndex(node.row, 0, node)
+
     def to_open(self) -> Iterator[QModelIndex]:
         """Give the rows that are best shown open: sheets, and records that need the user."""
-        for n, node in enumerate(self._root.children):
-            above = self.index(n, 0)
-            yield above
-            for child in node.children[:2000]:
-                if child.kind in ("conflict", "problem"):
-                    yield self.index(child.row, 0, above)
+        left = _OPENED
+        for sheet in self._root.children:
+            yield self.index_of(sheet)
+            rows = sheet
+            if sheet.children and isinstance(sheet.children[0].of, Part):
+                rows = sheet.children[0]
+                yield self.index_of(rows)
+            for child in rows.children[:PART]:
+                if left and child.kind in ("conflict", "problem"):
+                    left -= 1
+                    yield self.index_of(child)
+                    yield from (self.index_of(c) for c in child.children if c.has_children)
+
+    def next_conflict(self, current: AnyIndex, step: int) -> QModelIndex | None:
+        """Give the next conflict from a row on (`step` 1) or the one before (-1), round and round.
+
+        Conflicts that wait come first; only when there are none, those that are decided.
+        """
+        waiting = self._rows.undecided > 0
+        places = [
+            (number, place)
+            for number, group in enumerate(self.groups)
+            for place in self._rows.conflicts(group, waiting)
+        ]
+        stops = [
+            (number, place, row)
+            for number, place in places
+            for row in _conflict_rows(self.groups[number], place, waiting)
+        ]
+        if not stops:
+            return None
+        here = self._stop(current)
+        if step > 0:
+            stop = next((stop for stop in stops if stop > here), stops[0])
+        else:
+            stop = next((stop for stop in reversed(stops) if stop < here), stops[-1])
+        return self.index_of(self._node_at(*stop))
+
+    def _stop(self, current: AnyIndex) -> tuple[int, int, int]:
+        """Give where a row stands: group, record in the group, row in the record from 1."""
+        node: Node | None = self.node(current)
+        row = 0
+        while node is not None and isinstance(node.of, Cell | Choice | Problem):
+            row, node = node.row + 1, node.parent
+        if node is None or node.group is None or node.group not in self.groups:
+            return -1, -1, -1
+        number = self.groups.index(node.group)
+        if isinstance(node.of, Item):
+            return number, node.group.position(node.of), row
+        return number, node.of.first if isinstance(node.of, Part) else 0, -1
+
+    def _node_at(self, number: int, place: int, row: int) -> Node:
+        general = len(self._root.children) - len(self.groups)
+        sheet = self._root.children[general + number]
+        if sheet.children and isinstance(sheet.children[0].of, Part):
+            sheet, place = sheet.children[place // PART], place % PART
+        record = sheet.children[place]
+        return record if row == 0 else record.children[row - 1]
 
     def index(self, row: int, column: int, parent: AnyIndex = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Give the index of a row and column under another."""
@@ -132,7 +204,7 @@ class ReviewTree(QAbstractItemModel):
                 return node.text(column) or None
             case Qt.ItemDataRole.CheckStateRole if column == 0:
                 return node.check()
-            case Qt.ItemDataRole.DecorationRole if column == node.sign_column and node.kind:
+            case Qt.ItemDataRole.DecorationRole if column == _sign_column(node) and node.kind:
                 sign, tone = _SIGNS[node.kind]
                 return icons.icon(sign, tone) if sign else None
             case Qt.ItemDataRole.FontRole:
@@ -161,11 +233,29 @@ class ReviewTree(QAbstractItemModel):
         return str(HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
 
+def _conflict_rows(group: Group, place: int, waiting: bool) -> Iterator[int]:
+    """Give where the conflicts of a record stand under it, from 1; 0 for the record itself."""
+    item = group.items[place]
+    if item.accepted is None or (not waiting and not any(c.kind == CONFLICT for c in item.cells)):
+        yield 0
+    for row, cell in enumerate(group.cells(item), start=len(item.problems) + 1):
+        if cell.accepted is None or (not waiting and cell.kind == CONFLICT):
+            yield row
+
+
+def _sign_column(node: Node) -> int:
+    return SUBJECT if isinstance(node.of, Problem) else WHAT
+
+
+def _may_be_taken(node: Node) -> bool:
+    return node.item is not None and not node.item.is_faulty
+
+
 def _font(node: Node, column: int) -> QFont | None:
-    bold = isinstance(node.of, str) and column == 0
-    if isinstance(node.of, Cell) and node.of.accepted is not None:
+    bold = isinstance(node.of, str) and column == SUBJECT
+    if isinstance(node.of, Cell) and node.of.accepted is not None and _may_be_taken(node):
         # The value that will hold stands out.
-        bold = column == (3 if node.of.accepted else 2)
+        bold = column == (THEIRS if node.of.accepted else OURS)
     if not bold:
         return None
     font = QFont()
@@ -177,7 +267,7 @@ def _ink(node: Node, column: int) -> QColor | None:
     colors = theme.colors()
     if isinstance(node.of, Problem):
         return QColor(colors.error if node.of.severity == "error" else colors.warning)
-    if isinstance(node.of, Cell):
-        faded = {3: node.of.accepted is False, 2: node.of.accepted is True, 4: True}
+    if isinstance(node.of, Cell) and _may_be_taken(node):
+        faded = {THEIRS: node.of.accepted is False, OURS: node.of.accepted is True, SENT: True}
         return QColor(colors.muted) if faded.get(column) else None
-    return QColor(colors.muted) if column in (4, 5) else None
+    return QColor(colors.muted) if column in (SENT, PLACE) else None

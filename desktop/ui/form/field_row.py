@@ -6,16 +6,17 @@ import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.fields import Field
 from desktop.core.i18n import Text, translate
-from desktop.ui import theme
+from desktop.ui import icons, theme
 from desktop.ui.form.editors import editor_for, hint
+from desktop.ui.form.line_editor import LineEditor
 from desktop.ui.form.problems import color_of, paint_sign, sentences
 
 
@@ -59,6 +60,10 @@ class FieldRow(QObject):
     committed = Signal(str)
     #: The former text was brought back.
     reverted = Signal(str)
+    #: Somebody types, which is not to be read yet.
+    edited = Signal()
+    #: The history of the field is asked for.
+    history_asked = Signal(str)
 
     def __init__(self, field: Field, source: Callable[[], Dataset], form: QWidget) -> None:
         super().__init__(form)
@@ -68,15 +73,32 @@ class FieldRow(QObject):
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.editor = editor_for(field, source, form)
         self.message = ProblemLabel(form)
+        self.history_button = QToolButton(form)
+        self.history_button.setIcon(icons.icon("history", "muted"))
+        # Not a stop for Tab: there is a shortcut, and a form has many fields.
+        self.history_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side = theme.space(0.85)
+        self.history_button.setIconSize(QSize(side, side))
+        self.history_button.hide()
+        self.history_button.clicked.connect(lambda: self.history_asked.emit(field.name))
         self.label.setBuddy(self.editor)
         self.editor.committed.connect(lambda: self.committed.emit(field.name))
         self.editor.reverted.connect(lambda: self.reverted.emit(field.name))
+        if isinstance(self.editor, LineEditor):
+            self.editor.textEdited.connect(lambda _: self.edited.emit())
+        else:
+            self.editor.textChanged.connect(self._on_text)
+
+    def _on_text(self) -> None:
+        if self.editor.isModified():
+            self.edited.emit()
 
     def place(self, grid: QGridLayout, row: int) -> None:
         """Put the widgets into two rows of a grid."""
         top = Qt.AlignmentFlag.AlignTop
-        self.label.setContentsMargins(0, theme.space(0.22), 0, 0)
+        self.show_edited("")
         grid.addWidget(self.label, row, 0, top)
+        grid.addWidget(self.history_button, row, 0, top | Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.editor, row, 1, top)
         grid.addWidget(self.message, row + 1, 1, top)
 
@@ -99,9 +121,23 @@ class FieldRow(QObject):
         required = str(Text("{label}, required", label=field.shown_header))
         self.editor.setAccessibleName(required if field.required else field.shown_header)
         self.editor.hint = str(hint(field))
+        history = str(Text("History of {field}", field=field.title))
+        self.history_button.setAccessibleName(history)
         tip = f"<p>{html.escape(str(Text(field.help)))}</p>" if field.help else ""
         self.label.setToolTip(tip)
         self.editor.setToolTip(tip)
+
+    def allow(self, writable: bool) -> None:
+        """Let the value be changed, or only read and copied."""
+        self.editor.setReadOnly(not writable)
+
+    def show_edited(self, summary: str) -> None:
+        """Offer the history of the field where it has one; the label makes room for the sign."""
+        self.history_button.setVisible(bool(summary))
+        self.history_button.setToolTip(f"{summary} (Ctrl+Shift+H)")
+        self.history_button.setAccessibleDescription(summary)
+        room = self.history_button.sizeHint().width() if summary else 0
+        self.label.setContentsMargins(0, theme.space(0.22), room, 0)
 
     def show_value(self, value: Any) -> None:
         """Show a typed value, unless somebody is typing."""

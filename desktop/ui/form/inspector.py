@@ -24,10 +24,12 @@ from desktop.core.records import Record, RecordType
 from desktop.core.validation import record_problems
 from desktop.operations import edit
 from desktop.ui import theme
+from desktop.ui.drafts import type_of
+from desktop.ui.form.context import RecordContext
+from desktop.ui.form.field_history import FieldHistories
 from desktop.ui.form.field_row import ProblemLabel
 from desktop.ui.form.problems import by_field, sentences
 from desktop.ui.form.record_form import RecordForm
-from desktop.ui.form.used_by import UsedBy
 from desktop.ui.session import Session
 
 _NEW = -1  # the id of a record that is not written yet
@@ -54,6 +56,7 @@ class Inspector(QWidget):
         self._build()
         session.selected.connect(self._on_selected)
         session.new_asked.connect(self.begin_new)
+        session.draft_asked.connect(self.continue_draft)
         session.changed.connect(self._on_changed)
         session.closing.connect(self.flush)
         session.workspace_changed.connect(self._on_workspace)
@@ -75,7 +78,9 @@ class Inspector(QWidget):
         self.nothing.setProperty("role", "muted")
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.used_by = UsedBy(self.session)
+        self.context = RecordContext(self.session)
+        self.used_by = self.context.used_by
+        self.histories = FieldHistories(self.session, self)
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(*(theme.space(x) for x in (0.8, 0.6, 0.8, 0.8)))
@@ -89,7 +94,7 @@ class Inspector(QWidget):
         place.setLayout(self._place)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(place)
-        self._column.addWidget(self.used_by)
+        self._column.addWidget(self.context)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setObjectName("scroll")
@@ -133,7 +138,7 @@ class Inspector(QWidget):
         if self.form is not None:
             self.form.commit()
             self.form.retranslate()
-        self.used_by.retranslate()
+        self.context.retranslate()
         self._refresh()
 
     # Which record
@@ -173,6 +178,10 @@ class Inspector(QWidget):
         """Write what is still being typed."""
         if self.form is not None and not self.is_new:
             self.form.commit()
+        elif self.form is not None and self._touched:
+            self._keep_draft()
+            self.session.drafts.write()
+            self.form.forget_typing()
 
     def _use_form(self, type: RecordType) -> None:
         if self.form is not None and self.form.type is type:
@@ -182,10 +191,12 @@ class Inspector(QWidget):
         self.form = RecordForm(type, lambda: self.session.dataset)
         self.form.committed.connect(self._on_committed)
         self.form.reverted.connect(self._on_reverted)
+        self.form.edited.connect(self._keep_draft)
         self._place.addWidget(self.form)
 
     def _drop_form(self) -> None:
         if self.form is not None:
+            self.form.forget_typing()  # hiding takes the focus away, which would commit
             self.form.hide()
             self.form.setParent(None)
             self.form.deleteLater()
@@ -200,10 +211,11 @@ class Inspector(QWidget):
         self.nothing.setVisible(not some)
         self.footer.setVisible(self.is_new)
         self.kind.setVisible(self.form is None or not self.form.type.single)
-        self.used_by.setVisible(record is not None)
-        self.used_by.show_record(record)
+        self.context.show_record(record)
+        self.histories.follow(self.form, record)
         if self.form is None or not some:
             return
+        self.form.allow(self.session.writable)
         if record is None:
             self._show_new()
             return
@@ -236,7 +248,7 @@ class Inspector(QWidget):
         if self.form is None:
             return
         if self.is_new:
-            self._touched = True
+            self._keep_draft()
             self._read_new(name)
             return
         record, row = self._record(), self.form.rows[name]
@@ -279,6 +291,7 @@ class Inspector(QWidget):
         self._use_form(type)
         assert self.form is not None
         self.is_new, self._id, self._tried, self._touched = True, _NEW, False, False
+        self.session.drafts.use("")
         self._pending.pop(self._key, None)
         self.form.show_values({**edit.new_values(self.session.dataset, type), **(values or {})})
         self.form.show_problems({}, {})
@@ -286,6 +299,22 @@ class Inspector(QWidget):
         self._refresh()
         self.area.verticalScrollBar().setValue(0)
         self._focus_first([name for name in self.form.rows if name != "code"])
+
+    def continue_draft(self, key: str) -> None:
+        """Go on with a new record that was begun earlier."""
+        texts = self.session.drafts.texts(key)
+        self.begin_new(type_of(key))
+        if self.form is not None and texts:
+            self.form.show_texts(texts)
+            self._touched = True
+            self.session.drafts.use(key)
+            self._check_new()
+
+    def _keep_draft(self) -> None:
+        """Keep what was typed for a new record; it is written nowhere else yet."""
+        if self.is_new and self.form is not None:
+            self._touched = True
+            self.session.drafts.keep(self.form.type.name, self.form.texts())
 
     def _read_new(self, name: str) -> None:
         """Show a field of a new record as it was read, or what is wrong with it."""
@@ -331,6 +360,7 @@ class Inspector(QWidget):
             return
         assert revision is not None
         self.is_new = False
+        self._forget_draft()
         self.session.select(type.name, revision.changes[0].id)
         self.show_record(type.name, revision.changes[0].id)
 
@@ -338,11 +368,16 @@ class Inspector(QWidget):
         """Leave the form for a new record; nothing was written."""
         if not self.is_new:
             return
+        self._forget_draft()
         self._drop_form()
         if self.session.selection is not None:
             self.show_record(*self.session.selection)
         else:
             self._refresh()
+
+    def _forget_draft(self) -> None:
+        self.session.drafts.discard(self.session.drafts.in_form)
+        self.session.drafts.use("")
 
     def _focus_first(self, names: list[str]) -> None:
         if self.form is not None and names:

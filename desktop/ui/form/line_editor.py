@@ -24,7 +24,7 @@ from desktop.core.errors import FieldError
 from desktop.core.fields import ChoicesField, Field
 from desktop.core.i18n import Text
 from desktop.ui import theme
-from desktop.ui.form.options import Option, detail, options
+from desktop.ui.form.options import CREATE, Option, created, detail, options
 from desktop.ui.form.popup import Popup
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 9, Qt.Key.Key_PageUp: -9}
@@ -143,6 +143,10 @@ class Chooser(LineEditor):
 
     def __init__(self, field: Field, source: Callable[[], Dataset], parent: QWidget | None) -> None:
         super().__init__(field, source, parent)
+        #: Whether the list ends with making what was typed, where it is not there yet.
+        self.offers_new = False
+        #: What is to be made anew, once that was chosen.
+        self.new_text = ""
         #: What explains the shown value, such as the name behind a code.
         self.detail = ""
         self.popup = Popup(self)
@@ -152,6 +156,8 @@ class Chooser(LineEditor):
 
     def open(self) -> None:
         """List all options, the present one marked."""
+        if self.isReadOnly():
+            return
         found = options(self.field, self.source())
         marked = [i for i, option in enumerate(found) if option.text == self.text()]
         self.popup.show_options(found, marked[0] if marked else -1)
@@ -160,7 +166,9 @@ class Chooser(LineEditor):
         """Take the marked option."""
         option = self.popup.current()
         self.popup.hide()
-        if option is not None and option.text != self.text():
+        if option is not None and option.also == CREATE:
+            self.new_text = option.text
+        elif option is not None and option.text != self.text():
             self.setText(option.text)
             self.setModified(True)
 
@@ -179,10 +187,18 @@ class Chooser(LineEditor):
         return event.key() == Qt.Key.Key_Escape and self.popup.isVisible()
 
     def _on_edited(self, text: str) -> None:
-        self.popup.show_options(options(self.field, self.source(), text), 0 if text.strip() else -1)
+        found = options(self.field, self.source(), text)
+        marked = 0 if text.strip() and found else -1
+        if self.offers_new:
+            found += created(self.field, self.source(), text)
+        self.popup.show_options(found, marked)
 
     def _on_clicked(self, option: Option) -> None:
         self.popup.hide()
+        if option.also == CREATE:
+            self.new_text = option.text
+            self.chosen.emit()
+            return
         self.setText(option.text)
         self.setModified(True)
         if self.in_grid:
@@ -254,6 +270,8 @@ class TickChooser(Chooser):
 
     def open(self) -> None:
         """List all words, those of the text ticked."""
+        if self.isReadOnly():
+            return
         self._walks = True
         self._list(0)
 

@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.fields import ChoiceField, Field, ReferenceField, folded
-from desktop.core.i18n import LANGUAGES, locale
+from desktop.core.fields import ChoiceField, Field, ReferenceField, clean, folded
+from desktop.core.i18n import LANGUAGES, Text, locale
 from desktop.core.territory import CountryField, CurrencyField
 
 #: As many as a person reads; whoever needs another types one letter more.
 MOST = 60
+#: What `also` of the option says that makes a record on the way.
+CREATE = "\0create"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ def options(field: Field, dataset: Dataset, typed: str = "") -> list[Option]:
     elif isinstance(field, ChoiceField):
         found = (Option(str(ChoiceField.format(field, word)), also=word) for word in field.choices)
     return _ranked(found, wanted) if wanted else list(islice(found, MOST))
+
+
+def created(field: Field, dataset: Dataset, typed: str) -> list[Option]:
+    """Give the option to make the record that was typed, unless there is one of that code."""
+    name = clean(typed)
+    if not isinstance(field, ReferenceField) or not name or dataset.find(field.target, name):
+        return []
+    kind = dataset.types[field.target].singular
+    return [Option(name, str(Text("create new {type}", type=kind)), CREATE)]
 
 
 def detail(field: Field, value: Any, dataset: Dataset) -> str:

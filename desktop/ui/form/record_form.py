@@ -26,6 +26,10 @@ class RecordForm(QWidget):
     committed = Signal(str)
     #: The former text of a field was brought back.
     reverted = Signal(str)
+    #: Somebody types into a field.
+    edited = Signal()
+    #: The history of a field is asked for.
+    history_asked = Signal(str)
 
     def __init__(
         self, type: RecordType, source: Callable[[], Dataset], parent: QWidget | None = None
@@ -61,6 +65,8 @@ class RecordForm(QWidget):
         row.place(grid, grid.rowCount())
         row.committed.connect(self.committed)
         row.reverted.connect(self.reverted)
+        row.edited.connect(self.edited)
+        row.history_asked.connect(self.history_asked)
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
@@ -81,6 +87,31 @@ class RecordForm(QWidget):
         """Show typed values; an editor in which somebody is typing is left alone."""
         for name, row in self.rows.items():
             row.show_value(values.get(name))
+
+    def texts(self) -> dict[str, str]:
+        """Give what stands in all editors that hold something, as it was typed."""
+        found = {name: row.editor.raw() for name, row in self.rows.items()}
+        return {name: text for name, text in found.items() if text.strip()}
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show texts as if they had just been typed; fields that are not named become blank."""
+        for name, row in self.rows.items():
+            row.editor.show_text(texts.get(name, ""))
+
+    def allow(self, writable: bool) -> None:
+        """Let values be changed, or only read and copied."""
+        for row in self.rows.values():
+            row.allow(writable)
+
+    def show_edited(self, summaries: Mapping[str, str]) -> None:
+        """Offer the history of these fields, each with a sentence on it."""
+        for name, row in self.rows.items():
+            row.show_edited(summaries.get(name, ""))
+
+    def focused(self) -> str:
+        """Give the field in which the cursor is, or the empty text."""
+        inside = (name for name, row in self.rows.items() if row.editor.hasFocus())
+        return next(inside, "")
 
     def forget_typing(self) -> None:
         """Let the next values replace whatever is being typed."""

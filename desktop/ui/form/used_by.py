@@ -1,4 +1,7 @@
-"""Used by: the records that refer to the one in the inspector, each a click away."""
+"""Used by: the records that refer to the one in the inspector, each a click away.
+
+The claims about a capacity record or of a source are no part of it: they have a panel of their own.
+"""
 
 from __future__ import annotations
 
@@ -46,30 +49,18 @@ class Entry:
 
 
 def entries(dataset: Dataset, type: RecordType, id: int) -> list[Entry]:
-    """Give what refers to a record, by type; a claim says what it claims and who said it."""
-    found = [_entry(record, name, dataset) for record, name in referrers(dataset, type, id)]
-    claims = [entry for entry in found if entry.type_name == Claim.type.name]
-    others = [entry for entry in found if entry.type_name != Claim.type.name]
-    return [*claims, *others]
+    """Give what refers to a record, by type, leaving out claims."""
+    return [
+        _entry(record, name)
+        for record, name in referrers(dataset, type, id)
+        if not isinstance(record, Claim)
+    ]
 
 
-def _entry(record: Record, name: str, dataset: Dataset) -> Entry:
-    if isinstance(record, Claim):
-        return _claim_entry(record, dataset)
+def _entry(record: Record, name: str) -> Entry:
     title = record.display_name()
     detail = f"{record.type.singular} {record.code} · {record.type.by_name[name].title}"
     return Entry(record.type.name, record.id, title, detail)
-
-
-def _claim_entry(claim: Claim, dataset: Dataset) -> Entry:
-    source = dataset.get("source", claim.source)
-    fields = Claim.type.by_name
-    said = fields["said"].format(claim.said)
-    status = fields["status"].format(claim.status)
-    by = "" if source is None else source.publisher
-    claimed = dataset.types["capacity"].by_name.get(claim.field)
-    title = f"{claimed.title if claimed is not None else claim.field}: {claim.value}"
-    return Entry("claim", claim.id, title, f"{status} · {by} · {said} · {claim.code}")
 
 
 class _Painter(QStyledItemDelegate):
@@ -193,10 +184,7 @@ class UsedBy(QWidget):
     def _fill(self, found: list[Entry]) -> None:
         self.list.clear()
         self.found = found[:_MOST]
-        claims = [entry for entry in self.found if entry.type_name == Claim.type.name]
-        others = [entry for entry in self.found if entry.type_name != Claim.type.name]
-        self._add(Text("Claims"), claims)
-        self._add(Text("Used by"), others)
+        self._add(Text("Used by"), self.found)
         more = len(found) - _MOST
         self.more.setText(str(Text("and {n} more", n=more)))
         self.more.setVisible(more > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from desktop.ui import theme
@@ -37,9 +38,43 @@ def fit(header: Header, model: RecordsModel) -> None:
 
 
 def state(header: Header, model: RecordsModel) -> list[list[Any]]:
-    """Give field names and widths in the order on screen."""
+    """Give field names and widths in the order on screen; the width of a hidden one is kept."""
     order = [header.logicalIndex(place) for place in range(header.count())]
-    return [[model.fields[column].name, header.sectionSize(column)] for column in order]
+    return [[model.fields[column].name, _width(header, column)] for column in order]
+
+
+def _width(header: Header, column: int) -> int:
+    if not header.isSectionHidden(column):
+        return header.sectionSize(column)
+    # Qt tells no width of what is hidden, so it is shown for as long as it takes to ask.
+    header.blockSignals(True)
+    header.showSection(column)
+    width = header.sectionSize(column)
+    header.hideSection(column)
+    header.blockSignals(False)
+    return width
+
+
+def shown(header: Header) -> list[int]:
+    """Give the columns that are not hidden, in the order on screen."""
+    order = (header.logicalIndex(place) for place in range(header.count()))
+    return [column for column in order if not header.isSectionHidden(column)]
+
+
+def hidden(header: Header, model: RecordsModel) -> list[str]:
+    """Give the names of the fields that are not shown."""
+    fields = enumerate(model.fields)
+    return [field.name for column, field in fields if header.isSectionHidden(column)]
+
+
+def hide(header: Header, model: RecordsModel, names: Iterable[str]) -> None:
+    """Show all columns but those of some fields; one column always stays."""
+    gone = set(names)
+    if gone >= {field.name for field in model.fields}:
+        gone.discard(model.fields[0].name)
+    for column, field in enumerate(model.fields):
+        if header.isSectionHidden(column) != (field.name in gone):
+            header.setSectionHidden(column, field.name in gone)
 
 
 def restore(header: Header, model: RecordsModel, state: list[list[Any]]) -> None:
@@ -49,3 +84,10 @@ def restore(header: Header, model: RecordsModel, state: list[list[Any]]) -> None
     for place, (column, width) in enumerate(known):
         header.moveSection(header.visualIndex(column), place)
         header.resizeSection(column, int(width))
+
+
+def reset(header: Header, model: RecordsModel) -> None:
+    """Show all columns in the order of the declaration, as wide as their content wants."""
+    hide(header, model, ())
+    restore(header, model, [[field.name, 0] for field in model.fields])
+    fit(header, model)

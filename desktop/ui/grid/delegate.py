@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -23,12 +26,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.fields import ReferenceField
+from desktop.core.i18n import Text
 from desktop.ui import theme
 from desktop.ui.form.editors import Editor, editor_for
-from desktop.ui.form.line_editor import LineEditor
+from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
 from desktop.ui.form.problems import paint_sign
 from desktop.ui.grid.bubble import Bubble
+from desktop.ui.grid.groups import paint_head
 from desktop.ui.grid.model import RecordsModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +45,7 @@ _STEPS = {
     Qt.Key.Key_Tab: (0, 1),
     Qt.Key.Key_Backtab: (0, -1),
 }
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0)}
 
 
@@ -53,6 +60,10 @@ class RecordsDelegate(QStyledItemDelegate):
         self._view = view
         self._bubble = Bubble(view.viewport())
         self._index = QPersistentModelIndex()
+        #: Puts what was typed into all selected cells; gives why not.
+        self.enters_all: Callable[[Any], Text | None] | None = None
+        #: Makes the record that a reference names and that is not there yet.
+        self.makes_new: Callable[[Index, str], None] | None = None
 
     # Edit
 
@@ -71,6 +82,8 @@ class RecordsDelegate(QStyledItemDelegate):
             margins = editor.textMargins()
             editor.setTextMargins(pad, 0, max(pad, margins.right()), 0)
             editor.setAlignment(Qt.AlignmentFlag(model.data(index, Qt.ItemDataRole(7))))
+        if isinstance(editor, Chooser):
+            editor.offers_new = self.makes_new is not None and isinstance(field, ReferenceField)
         editor.setAutoFillBackground(True)
         editor.chosen.connect(lambda: self._finish(editor, (0, 0)))
         self._index = QPersistentModelIndex(index)
@@ -120,13 +133,14 @@ class RecordsDelegate(QStyledItemDelegate):
         if watched.takes(event):
             return False
         key = Qt.Key(event.key())
+        if key in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._finish_all(watched)
+            return True
         step = _STEPS.get(key)
         if step is None and type(watched) is LineEditor:
             step = _ARROWS.get(key)
         if step is not None:
-            back = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
-                event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            )
+            back = key in _ENTER and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._finish(watched, (-1, 0) if back else step)
             return True
         if key == Qt.Key.Key_Escape:
@@ -138,6 +152,8 @@ class RecordsDelegate(QStyledItemDelegate):
     def _finish(self, editor: Editor, step: tuple[int, int]) -> None:
         """Put in what was typed and go on; stay, and say why, when it cannot be taken."""
         editor.settle()
+        if self._makes_new(editor):
+            return
         if editor.isModified():
             fault = _records(self._index).enter(self._index, editor.raw())
             if fault is not None:
@@ -147,6 +163,27 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.setModified(False)
         self.closeEditor.emit(editor, _Hint.NoHint)
         self.step_asked.emit(*step)
+
+    def _finish_all(self, editor: Editor) -> None:
+        """Put what was typed into all selected cells, as Ctrl+Enter does in Excel."""
+        editor.settle()
+        fault = None if self.enters_all is None else self.enters_all(editor.raw())
+        if fault is not None:
+            editor.show_fault(fault)
+            self._bubble.say(fault, editor)
+            return
+        editor.setModified(False)
+        self.closeEditor.emit(editor, _Hint.NoHint)
+
+    def _makes_new(self, editor: Editor) -> bool:
+        """Make the record that was asked for by “Create new”; False where none was."""
+        if not isinstance(editor, Chooser) or not editor.new_text or self.makes_new is None:
+            return False
+        typed = editor.new_text
+        editor.setModified(False)
+        self.closeEditor.emit(editor, _Hint.NoHint)
+        self.makes_new(self._index, typed)
+        return True
 
     # Paint
 
@@ -160,6 +197,9 @@ class RecordsDelegate(QStyledItemDelegate):
         """Paint ground, text, mark of a problem, fine lines and the frame of the current cell."""
         model, colors, rect = _records(index), theme.colors(), option.rect
         row, column = index.row(), index.column()
+        if model.is_head(row):
+            paint_head(painter, rect, self._view, model, row)
+            return
         view, current = self._view, self._view.currentIndex()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         here = current.row() == row and current.column() == column

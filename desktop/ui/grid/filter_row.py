@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.errors import FieldError
@@ -14,13 +22,21 @@ from desktop.core.i18n import Text
 from desktop.ui import icons, theme
 from desktop.ui.form.line_editor import paint_outline
 from desktop.ui.form.problems import paint_sign
+from desktop.ui.grid.tooltips import paragraphs
 
 
 class FilterLine(QLineEdit):
-    """The filter of one column; a filter that cannot be read is marked, with the reason."""
+    """The filter of one column; a filter that cannot be read is marked, with the reason.
+
+    The arrow at its end, Alt and arrow down, or F4 ask for the values to tick.
+    """
 
     #: Arrow down: the keyboard goes on to the rows.
     left = Signal()
+    #: The values to tick are asked for.
+    values_asked = Signal()
+    #: The keyboard came here.
+    entered = Signal()
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,7 +44,7 @@ class FilterLine(QLineEdit):
         self.fault: Text | None = None
         self.setObjectName(f"filter {field.name}")
         self.setFrame(False)
-        self.setTextMargins(theme.space(0.4) - 2, 0, 0, 0)
+        self.setTextMargins(theme.space(0.4) - 2, 0, _arrow_width() - 2, 0)
 
     def retranslate(self) -> None:
         """Set the texts in the language in use."""
@@ -38,28 +54,63 @@ class FilterLine(QLineEdit):
     def show_fault(self, fault: Text | None) -> None:
         """Mark the filter as one that cannot be read, or take the mark away."""
         self.fault = fault
-        self.setToolTip(str(fault) if fault is not None else str(self._help()))
-        self.setAccessibleDescription(self.toolTip())
+        forms = str(Text("Filter: {forms}", forms=self._forms()))
+        keys = str(Text("Alt+Down: choose from the values"))
+        lines = ([str(fault)] if fault is not None else []) + [forms, keys]
+        self.setToolTip(paragraphs(lines) or "")
+        self.setAccessibleDescription(" ".join(lines))
         self.update()
 
-    def _help(self) -> Text:
+    def _forms(self) -> Text:
+        """Give the forms in which a filter of this field can be written."""
         if isinstance(self.field, PartialDateField):
-            return Text("Filter: 2028, >=2028-H2, 2027..2029, blank, !blank")
+            return Text("2028, >=2028-H2, 2027..2029, blank, !blank")
         if isinstance(self.field, NumberField):
-            return Text("Filter: >100, 10..20, blank, !blank")
-        return Text("Filter: part of a word, =whole, !not, blank, !blank, this | that")
+            return Text(">=10, 5..20, !0, blank, !blank")
+        return Text("part of a word, =whole, start*, !not, blank, !blank, this | that")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show how a filter is written while nothing is typed yet."""
+        super().focusInEvent(event)
+        self.setPlaceholderText(str(self._forms()))
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the line empty, so that no filter looks like one."""
+        super().focusOutEvent(event)
+        self.setPlaceholderText("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the filter, arrow down goes to the rows."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        """Esc empties the filter, arrow down goes to the rows, with Alt to the values."""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.key() == Qt.Key.Key_F4 or (alt and event.key() == Qt.Key.Key_Down):
+            self.values_asked.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
             self.left.emit()
         else:
             super().keyPressEvent(event)
 
+    def _on_arrow(self, event: QMouseEvent) -> bool:
+        return event.position().x() >= self.width() - _arrow_width()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow asks for the values."""
+        if event.button() == Qt.MouseButton.LeftButton and self._on_arrow(event):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.values_asked.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a pointer over the arrow, where nothing can be typed."""
+        arrow = self._on_arrow(event)
+        self.setCursor(Qt.CursorShape.ArrowCursor if arrow else Qt.CursorShape.IBeamCursor)
+        super().mouseMoveEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a fine funnel where nothing is typed, and the mark of a fault."""
+        """Paint a fine funnel where nothing is typed, the arrow, and the mark of a fault."""
         super().paintEvent(event)
         painter = QPainter(self)
         colors, side = theme.colors(), theme.space(0.8)
@@ -67,12 +118,26 @@ class FilterLine(QLineEdit):
         if self.fault is not None:
             paint_outline(self, painter, colors.error)
             paint_sign(painter, "error", place)
-        elif self.hasFocus():
-            paint_outline(self, painter, colors.accent)
-        elif not self.text() and self.width() > 3 * side:
-            place.moveLeft(theme.space(0.45))
-            icons.paint(painter, "filter", place, QColor(colors.frame))
+        else:
+            self._paint_arrow(painter, colors.link if self.text() else colors.muted)
+            if self.hasFocus():
+                paint_outline(self, painter, colors.accent)
+            elif not self.text() and self.width() > 3 * side:
+                place.moveLeft(theme.space(0.45))
+                icons.paint(painter, "filter", place, QColor(colors.frame))
         painter.end()
+
+    def _paint_arrow(self, painter: QPainter, color: str) -> None:
+        size = theme.em() * 0.18
+        middle = QPointF(self.width() - _arrow_width() / 2, self.height() / 2 + size * 0.1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(color), max(1.2, theme.em() / 13)))
+        corners = ((-1, -0.5), (0, 0.5), (1, -0.5))
+        painter.drawPolyline([middle + QPointF(x * size, y * size) for x, y in corners])
+
+
+def _arrow_width() -> int:
+    return theme.space(1.2)
 
 
 class FilterRow(QWidget):
@@ -82,6 +147,10 @@ class FilterRow(QWidget):
     changed = Signal()
     #: The keyboard goes on to the rows.
     left = Signal()
+    #: The values of a field are asked for, by its name.
+    values_asked = Signal(str)
+    #: The keyboard came to the filter of a field.
+    entered = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,6 +170,9 @@ class FilterRow(QWidget):
             line.setText(typed.get(line.field.name, ""))
             line.textChanged.connect(lambda _: self.changed.emit())
             line.left.connect(self.left)
+            name = line.field.name
+            line.values_asked.connect(lambda name=name: self.values_asked.emit(name))
+            line.entered.connect(lambda name=name: self.entered.emit(name))
             line.show()
         self.retranslate()
 
@@ -114,11 +186,15 @@ class FilterRow(QWidget):
 
     def set_texts(self, texts: Mapping[str, str]) -> None:
         """Set all filters, telling once."""
+        self.put_texts(texts)
+        self.changed.emit()
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Set all filters without telling."""
         for line in self.lines:
             line.blockSignals(True)
             line.setText(texts.get(line.field.name, ""))
             line.blockSignals(False)
-        self.changed.emit()
 
     def show_faults(self, faults: Mapping[str, FieldError]) -> None:
         """Mark the filters that cannot be read."""

@@ -1,13 +1,29 @@
-"""Header: labels that stay in sight, sorting by click, and the filter row under them."""
+"""Header: labels that stay in sight, sorting by click, and the filter row under them.
+
+Frozen columns (see `frozen`) stay here too: they are painted over what scrolls, and the mouse
+over them is taken to where Qt believes them to be.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QPolygonF
-from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QWidget
 
 from desktop.ui import theme
 from desktop.ui.grid.filter_row import FilterRow
+from desktop.ui.grid.frozen import FrozenView, paint_edge
 from desktop.ui.grid.model import RecordsModel
 
 SortKeys = list[tuple[str, bool]]
@@ -18,10 +34,16 @@ class Header(QHeaderView):
 
     #: Other sort keys are asked for.
     sort_asked = Signal(list)
+    #: The menu of a column is asked for, at a place on the screen.
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.sort: SortKeys = []
+        self._view = parent if isinstance(parent, FrozenView) else None
+        self._shift: int | None = None
+        #: The frozen column that is made wider, where that began, and how wide it was.
+        self._grasped: tuple[int, int, int] | None = None
         self.filters = FilterRow(self)
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -84,12 +106,119 @@ class Header(QHeaderView):
             if section >= self.count():
                 break
             width = self.sectionSize(section)
-            left = self.sectionViewportPosition(section)
-            place = QRect(left, 1, width - 1, height - 2)
-            line.setGeometry(place)
+            line.setGeometry(QRect(self.place_of(section), 1, width - 1, height - 2))
             line.setVisible(not self.isSectionHidden(section))
+        for section in self._pinned():
+            self.filters.lines[section].raise_()
+
+    # Frozen columns
+
+    def _pinned(self) -> Sequence[int]:
+        return () if self._view is None else self._view.pinned()
+
+    def place_of(self, section: int) -> int:
+        """Give where the left edge of a column is seen."""
+        if section in self._pinned():
+            return self.sectionPosition(section)
+        return self.sectionViewportPosition(section)
+
+    def section_at(self, x: int) -> int:
+        """Give the column that is seen at a place, -1 where there is none."""
+        for section in self._pinned():
+            left = self.sectionPosition(section)
+            if left <= x < left + self.sectionSize(section):
+                return section
+        return self.logicalIndexAt(x)
+
+    def _shift_at(self, x: int) -> int:
+        """Give how far from where it is seen Qt believes the column at a place to be."""
+        section = self.section_at(x)
+        if section < 0 or section not in self._pinned():
+            return 0
+        return self.sectionViewportPosition(section) - self.sectionPosition(section)
+
+    def _shifted(self, event: QMouseEvent) -> QMouseEvent:
+        shift = self._shift_at(int(event.position().x())) if self._shift is None else self._shift
+        if not shift:
+            return event
+        return QMouseEvent(
+            event.type(), event.position() + QPointF(shift, 0), event.globalPosition(),
+            event.button(), event.buttons(), event.modifiers(),
+        )  # fmt: skip
+
+    def _edge_at(self, x: int) -> int:
+        """Give the frozen column whose right edge can be grasped at a place, -1 for none."""
+        grip = self.style().pixelMetric(QStyle.PixelMetric.PM_HeaderGripMargin, None, self)
+        edges = {s: self.sectionPosition(s) + self.sectionSize(s) for s in self._pinned()}
+        return next((section for section, edge in edges.items() if abs(x - edge) <= grip), -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Press what is seen; a drag stays with the column where it began."""
+        x = int(event.position().x())
+        section = self._edge_at(x) if event.button() == Qt.MouseButton.LeftButton else -1
+        if section >= 0:
+            # Qt takes no edge that it believes to be left of the view.
+            self._grasped = (section, x, self.sectionSize(section))
+            return
+        self._shift = self._shift_at(x)
+        super().mousePressEvent(self._shifted(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with what was pressed."""
+        if self._grasped is not None:
+            section, begun, size = self._grasped
+            wide = size + int(event.position().x()) - begun
+            self.resizeSection(section, max(self.minimumSectionSize(), wide))
+            return
+        super().mouseMoveEvent(self._shifted(event))
+        if self._edge_at(int(event.position().x())) >= 0:
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of what was pressed."""
+        if self._grasped is not None:
+            self._grasped = None
+            return
+        super().mouseReleaseEvent(self._shifted(event))
+        self._shift = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit the width of the column whose edge is seen here."""
+        super().mouseDoubleClickEvent(self._shifted(event))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell the tooltip of the column that is seen."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            shift = self._shift_at(event.pos().x())
+            place = event.pos() + QPoint(shift, 0)
+            return super().viewportEvent(QHelpEvent(event.type(), place, event.globalPos()))
+        return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the column."""
+        section = self.section_at(event.pos().x())
+        if section >= 0:
+            self.menu_asked.emit(section, event.globalPos())
 
     # Paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the labels that scroll, then the frozen ones over them."""
+        super().paintEvent(event)
+        pinned = self._pinned()
+        if not pinned or self._view is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self.font())
+        height = self.viewport().height()
+        for section in pinned:
+            place = QRect(self.sectionPosition(section), 0, self.sectionSize(section), height)
+            painter.save()
+            painter.setClipRect(place)
+            self.paintSection(painter, place, section)
+            painter.restore()
+        paint_edge(painter, self._view.pinned_width(), 0, height)
+        painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Paint a label with its unit paler, and the sort arrow with its rank."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.core.dataset import Dataset, Table
-from desktop.core.query import Query, run
+from desktop.core.ordering import Group
+from desktop.core.query import Query, Step, groups_of, run
 from desktop.core.records import Record, RecordType
 
 #: In a longer sorted table newcomers stand at the end: sorting all of it again would be felt.
@@ -40,11 +41,40 @@ def renamed(old: Table[Record], new: Table[Record]) -> bool:
     return any(old[id].code != new[id].code for id in difference(old, new).changed)
 
 
-def shown_ids(query: Query, preset: Query, dataset: Dataset, type: RecordType) -> list[int]:
+def shown_ids(
+    query: Query,
+    preset: Query,
+    dataset: Dataset,
+    type: RecordType,
+    step: Step = lambda: None,
+) -> list[int]:
     """Give the ids that pass the preset and the query, in order. Raises `FieldError`."""
     if not preset.narrows:
-        return run(query, dataset, type)
-    return run(query, dataset, type, run(preset, dataset, type))
+        return run(query, dataset, type, step=step)
+    return run(query, dataset, type, run(preset, dataset, type, step=step), step)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What a query shows of a dataset: ids in order, and the groups in which they stand."""
+
+    query: Query
+    dataset: Dataset
+    ids: list[int]
+    groups: Sequence[Group] = ()
+
+
+def arranged(
+    query: Query,
+    preset: Query,
+    dataset: Dataset,
+    type: RecordType,
+    step: Step = lambda: None,
+) -> Arrangement:
+    """Find out what a query shows; may run beside the window. Raises `FieldError`."""
+    ids = shown_ids(query, preset, dataset, type, step)
+    step()
+    return Arrangement(query, dataset, ids, groups_of(query, ids, dataset, type))
 
 
 def newcomers(
@@ -82,7 +112,7 @@ def places(
         return found
     if len(ids) > _SORTED_AGAIN:
         return [(len(ids) + place, id) for place, id in enumerate(coming)]
-    order = run(replace(query, filters={}, search=""), dataset, type, [*ids, *coming])
+    order = run(replace(query, filters={}, search="", group=""), dataset, type, [*ids, *coming])
     row_of = {id: row for row, id in enumerate(ids)}
     new, row, found = set(coming), 0, []
     for id in order:

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.operations.edit import set_values
 from desktop.ui import theme
 from desktop.ui.form.editors import Editor
+from desktop.ui.form.line_editor import Chooser
 from desktop.ui.grid import columns
+from desktop.ui.grid.cell_menu import cell_menu
+from desktop.ui.grid.cell_view import CellView
+from desktop.ui.grid.columns import shown
 from desktop.ui.grid.delegate import RecordsDelegate
-from desktop.ui.grid.header import Header
+from desktop.ui.grid.editing import Editing
+from desktop.ui.grid.fill_handle import FillHandle
 from desktop.ui.grid.model import RecordsModel
-from desktop.ui.grid.selection import Selection, mime
 
 _Key = Qt.Key
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 #: What concerns whole records. The window has shortcuts for most; these hold where it has none.
 _ASKS = {
@@ -41,15 +52,10 @@ _ASKS = {
     (_Key.Key_N, _CONTROL | _SHIFT): "add",
     (_Key.Key_D, _CONTROL | _SHIFT): "duplicate",
 }
-_ENDS = {
-    _Key.Key_Up: (-1, 0),
-    _Key.Key_Down: (1, 0),
-    _Key.Key_Left: (0, -1),
-    _Key.Key_Right: (0, 1),
-}
+_STANDARD = QKeySequence.StandardKey
 
 
-class RecordsTable(QTableView):
+class RecordsTable(CellView):
     """Shows a RecordsModel; what concerns whole records is asked of the view around it."""
 
     #: Another record is current.
@@ -58,13 +64,13 @@ class RecordsTable(QTableView):
     asked = Signal(str)
 
     def __init__(self, model: RecordsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.records = model
-        self.header = Header(self)
+        super().__init__(model, parent)
+        self.editing = Editing(self)
+        self.handle = FillHandle(self)
+        self.handle.pulled.connect(self.editing.pull)
         self._kept: tuple[int | None, int, int] = (None, 0, 0)
         self._columns: list[list[Any]] = []
         self._fitted: object = None
-        self._alone = False
         self._set_looks()
         self.setModel(model)
         self.setHorizontalHeader(self.header)
@@ -73,6 +79,8 @@ class RecordsTable(QTableView):
         self.header.sectionEntered.disconnect()
         self._delegate = RecordsDelegate(self)
         self._delegate.step_asked.connect(self.step)
+        self._delegate.enters_all = self.editing.enter_all
+        self._delegate.makes_new = self.editing.make_new
         self.setItemDelegate(self._delegate)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._recall)
@@ -82,13 +90,9 @@ class RecordsTable(QTableView):
         self._recall()
 
     def _set_looks(self) -> None:
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -157,31 +161,13 @@ class RecordsTable(QTableView):
     ) -> None:
         """Tell which record is current, and paint both rows anew."""
         super().currentChanged(current, previous)
+        if self._drawing:
+            return
         if current.row() == previous.row() and current.isValid() == previous.isValid():
             return
         self.viewport().update()
         if current.isValid():
             self.record_entered.emit(self.records.ids[current.row()])
-
-    def stand_on(self, index: QModelIndex) -> None:
-        """Make one cell current and select it alone, whatever keys are held down."""
-        self._alone = True
-        self.setCurrentIndex(index)
-        self._alone = False
-
-    def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        """Select as Qt does, but what is selected never stays behind when a key moves on.
-
-        Shift+Enter, say, goes up and does not extend the selection, and Ctrl+Home takes it along.
-        """
-        flag = QItemSelectionModel.SelectionFlag
-        if self._alone:
-            return flag.ClearAndSelect
-        found = super().selectionCommand(index, event)
-        moved = isinstance(event, QKeyEvent) and event.key() != _Key.Key_Space
-        return flag.ClearAndSelect if moved and found == flag.NoUpdate else found
 
     def show_record(self, id: int) -> bool:
         """Stand on a record and bring it into sight; False when it is not shown."""
@@ -195,73 +181,86 @@ class RecordsTable(QTableView):
     def focus_rows(self) -> None:
         """Give the keyboard to the rows."""
         if not self.currentIndex().isValid() and self.records.rowCount():
-            self.stand_on(self.records.index(0, self.header.logicalIndex(0)))
+            self.stand_on(self.records.index(0, shown(self.header)[0]))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # Move
-
-    def step(self, rows: int, columns: int) -> bool:
-        """Go some rows down and columns right, and on in the next row; False at the end."""
-        current, header, model = self.currentIndex(), self.header, self.records
-        if not current.isValid():
-            return False
-        place = header.visualIndex(current.column()) + columns
-        turn, place = divmod(place, header.count())
-        row = current.row() + rows + turn
-        if not 0 <= row < model.rowCount():
-            return False
-        self.stand_on(model.index(row, header.logicalIndex(place)))
-        return True
-
-    def _to_end(self, rows: int, columns: int) -> None:
-        current, model = self.currentIndex(), self.records
-        row = {0: current.row(), 1: model.rowCount() - 1, -1: 0}[rows]
-        place = self.header.visualIndex(current.column())
-        place = {0: place, 1: self.header.count() - 1, -1: 0}[columns]
-        self.stand_on(model.index(row, self.header.logicalIndex(place)))
+    # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys as in Excel; what is not ours goes on to Qt and then to the window."""
-        if self._moved(event) or self._acted(event):
+        if self._acted(event) or self.go(event):
             event.accept()
         elif event.key() in (_Key.Key_Tab, _Key.Key_Backtab):
             event.ignore()  # past the last cell the keyboard goes on to the next part
         else:
             super().keyPressEvent(event)
 
-    def _moved(self, event: QKeyEvent) -> bool:
-        key, modifiers = _Key(event.key()), event.modifiers()
-        if key in (_Key.Key_Return, _Key.Key_Enter) and not modifiers & _CONTROL:
-            self.step(-1 if modifiers & _SHIFT else 1, 0)
-            return True
-        if key == _Key.Key_Tab and not modifiers & _CONTROL:
-            return self.step(0, 1)
-        if key == _Key.Key_Backtab and not modifiers & _CONTROL:
-            return self.step(0, -1)
-        if key in _ENDS and modifiers == _CONTROL and self.currentIndex().isValid():
-            self._to_end(*_ENDS[key])
-            return True
-        if key == _Key.Key_Space and modifiers == _SHIFT and self.currentIndex().isValid():
-            self.selectRow(self.currentIndex().row())
-            return True
-        return False
-
     def _acted(self, event: QKeyEvent) -> bool:
         key, modifiers = _Key(event.key()), event.modifiers() & ~_KEYPAD
         asked = _ASKS.get((key, modifiers))
+        act = self._act_of(event, key, modifiers)
         if asked is not None:
             self.asked.emit(asked)
-        elif key == _Key.Key_F2:
-            self.edit_current()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif key in (_Key.Key_Delete, _Key.Key_Backspace) and not modifiers:
-            self.clear_cells()
-        elif key == _Key.Key_Menu or (key == _Key.Key_F10 and modifiers == _SHIFT):
-            self.show_menu(self.visualRect(self.currentIndex()).center())
+        elif act is not None:
+            act()
+        elif key == _Key.Key_Escape and self.handle.dragging:
+            self.handle.give_up()
         else:
             return False
         return True
+
+    def _act_of(
+        self, event: QKeyEvent, key: Qt.Key, modifiers: Qt.KeyboardModifier
+    ) -> Callable[[], object] | None:
+        """Give what a key does with the cells; the window has shortcuts for most."""
+        editing = self.editing
+        for standard, act in (
+            (_STANDARD.Copy, editing.copy),
+            (_STANDARD.Cut, editing.cut),
+            (_STANDARD.Paste, editing.paste),
+            (_STANDARD.SelectAll, editing.select_all),
+        ):
+            if event.matches(standard):
+                return act
+        if key == _Key.Key_F10 and modifiers == _SHIFT:
+            return self._show_menu_here
+        if modifiers == _CONTROL:
+            return {
+                _Key.Key_D: editing.fill_down,
+                _Key.Key_R: editing.fill_right,
+                _Key.Key_H: editing.replace,
+            }.get(key)
+        if modifiers == _CONTROL | _SHIFT:
+            return {_Key.Key_C: lambda: editing.copy(headers=True)}.get(key)
+        if modifiers == _ALT:
+            return {_Key.Key_Down: self.open_list}.get(key)
+        if modifiers:
+            return None
+        return {
+            _Key.Key_F2: self.edit_current,
+            _Key.Key_Delete: editing.clear,
+            _Key.Key_Backspace: editing.clear,
+            _Key.Key_Menu: self._show_menu_here,
+        }.get(key)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Begin to edit with what an input method composes, such as the first part of a Hangul.
+
+        Qt keeps the keyboard here while it is composed, since to move it would end the
+        composition. It only takes the first syllable for the last: Korean input methods begin
+        the next one in the event that ends the one before.
+        """
+        editor = self._editor()
+        if editor is not None and event.preeditString():
+            QApplication.sendEvent(editor, event)
+            return
+        super().inputMethodEvent(event)
+        if editor is not None and editor.isModified():
+            editor.put_cursor_behind()
+
+    def _editor(self) -> Editor | None:
+        found = self.indexWidget(self.currentIndex())
+        return found if isinstance(found, Editor) else None
 
     # Act
 
@@ -275,55 +274,60 @@ class RecordsTable(QTableView):
         if isinstance(editor, Editor) and self.isAncestorOf(editor):
             editor.put_cursor_behind()
 
-    def selected(self) -> Selection:
-        """Give the selected cells."""
-        return Selection.of(self.selectionModel(), self.header)
+    def open_list(self) -> None:
+        """Edit the current cell with its list of options open."""
+        self.edit_current()
+        editor = self._editor()
+        if isinstance(editor, Chooser):
+            editor.open()
 
-    def copy(self) -> None:
-        """Copy the selected cells as text and as a table."""
-        QGuiApplication.clipboard().setMimeData(mime(self.selected().texts(self.records)))
-
-    def clear_cells(self) -> None:
-        """Make the selected cells unknown, in one step; never takes rows away."""
-        model = self.records
-        edits = self.selected().cleared(model)
-        if not edits:
-            return
-        made = set_values(model.dataset, model.type, edits, "grid")
-        n = sum(len(change.after or ()) for change in made.changes)
-        label = Text.count(n, "Clear {n} cell", "Clear {n} cells")
-        try:
-            model.session.apply(dataclasses.replace(made, label=label))
-        except OfftakeError as error:
-            model.session.tell_error(error)
+    def _show_menu_here(self) -> None:
+        self.show_menu(self.visualRect(self.currentIndex()).center())
 
     def show_menu(self, place: QPoint) -> None:
         """Show what can be done with the cells and their records."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        some = self.currentIndex().isValid()
-        for text, keys, act, needs in (
-            (Text("Edit cell"), "F2", self.edit_current, True),
-            (Text("Copy"), "Ctrl+C", self.copy, True),
-            (Text("Clear cells"), "Del", self.clear_cells, True),
-            (None, "", None, False),
-            (Text("Add"), "Ctrl+Shift+N", lambda: self.asked.emit("add"), False),
-            (Text("Duplicate"), "Ctrl+Shift+D", lambda: self.asked.emit("duplicate"), True),
-            (Text("Delete"), "Ctrl+-", lambda: self.asked.emit("delete"), True),
-        ):
-            if text is None or act is None:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(str(text))
-            # The keys are only named here: they are handled where the focus is.
-            action.setText(f"{text}\t{QKeySequence(keys).toString(_NATIVE)}")
-            action.setEnabled(some or not needs)
-            action.triggered.connect(act)
-        menu.popup(self.viewport().mapToGlobal(place))
+        cell_menu(self, self.editing, self.edit_current, self.asked.emit).popup(
+            self.viewport().mapToGlobal(place)
+        )
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the cell under the mouse."""
         self.show_menu(event.pos())
+
+    # Mouse and paint
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the fill handle, or begin a block."""
+        point = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.handle.takes(point):
+            self.handle.press()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the fill handle, or draw a block; over the handle the mouse is a cross."""
+        point = event.position().toPoint()
+        if self.handle.dragging:
+            self.handle.move(point)
+            return
+        over = not event.buttons() and self.handle.takes(point)
+        shape = Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the fill handle go."""
+        if self.handle.dragging:
+            self.handle.release(bool(event.modifiers() & _CONTROL))
+        else:
+            super().mouseReleaseEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame of the selected block and its handle over the cells."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.handle.paint(painter)
+        painter.end()
 
     # Keep
 
@@ -336,6 +340,3 @@ class RecordsTable(QTableView):
         self._columns = state
         columns.restore(self.header, self.records, state)
         self.header.align()
-
-
-_NATIVE = QKeySequence.SequenceFormat.NativeText

@@ -82,6 +82,8 @@ def _is_on(index: Index) -> bool:
 class AdjustmentsView(RecordsView):
     """The adjustments of a scenario as they stack; a click on a switch turns it at once."""
 
+    groupable = False  # a stack has one order
+
     def __init__(self, session: Session, scenario: Scenario, parent: QWidget | None = None) -> None:
         self.scenario = scenario.id
         self.code = scenario.code
@@ -189,7 +191,7 @@ class AdjustmentsView(RecordsView):
 
     def switch(self, ids: list[int]) -> None:
         """Turn switches; several are turned to what the current one is not."""
-        if not ids or not self.session.is_open or self.session.store.read_only:
+        if not ids or not self.session.writable:
             return
         current = self.table.currentIndex()
         id = self.records.ids[current.row()] if current.isValid() else ids[0]

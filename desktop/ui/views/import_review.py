@@ -1,45 +1,40 @@
-"""Import review: what a workbook would change, to be ticked before anything is written."""
+"""Import review: what workbooks would change, to be ticked before anything is written."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolButton,
-    QTreeView,
     QVBoxLayout,
 )
 
 from desktop.core.changes import Revision
-from desktop.core.errors import Problem
 from desktop.core.i18n import Text, join
 from desktop.core.progress import Progress
 from desktop.exchange.review import Review
+from desktop.exchange.review_index import Group, ReviewIndex
 from desktop.ui import theme
-from desktop.ui.dialogs.review_rows import FILTERS, counted, is_taken
+from desktop.ui.dialogs.review_menu import fill_row
+from desktop.ui.dialogs.review_rows import SENT
 from desktop.ui.dialogs.review_tree import ReviewTree
+from desktop.ui.dialogs.review_view import ReviewView
+from desktop.ui.jobs import Job
 from desktop.ui.session import Session
+from desktop.ui.views.import_bar import ImportBar
+from desktop.ui.views.import_blanks import ImportBlanks
+from desktop.ui.views.import_effect import ImportEffect
 from desktop.ui.views.view import View
 
-_WIDTHS = (18, 14, 8.5, 8.5, 7, 6)
-
-
-class _Roomy(QStyledItemDelegate):
-    """Gives rows some air."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), theme.space(1.5))
+_NOTES = 5  # notes shown before the rest is counted
+_AT_ONCE = 3000  # rows that are searched without a job
 
 
 class ImportReviewView(View):
@@ -50,121 +45,144 @@ class ImportReviewView(View):
 
     #: The review is over, imported or not.
     done = Signal()
-    #: The workspace has changed meanwhile; the workbook should be compared anew.
+    #: It was imported.
+    imported = Signal()
+    #: The workspace has changed meanwhile; the workbooks should be compared anew.
     again = Signal()
+    #: A copy of the workbook with notes on its problems is asked for.
+    copy_asked = Signal(object)
 
-    def __init__(self, session: Session, path: Path, review: Review) -> None:
+    def __init__(self, session: Session, paths: Sequence[Path], index: ReviewIndex) -> None:
         super().__init__(session)
-        self.path = path
-        self.review = review
-        self.model = ReviewTree(review, self)
-        self.model.ticked.connect(self._show_counts)
+        self.paths = list(paths)
+        self.index = index
+        self.model = ReviewTree(index, self)
+        self.bar = ImportBar(index)
+        self.blanks = ImportBlanks(index.review.blank_cells)
+        self.effect = ImportEffect(session, index.review)
+        self._search: Job | None = None
         self._build()
-        self._open_rows()
-        session.changed.connect(self._on_other_change)
+        self._connect()
+        self.tree.open_rows()
+        self.effect.follow()
 
-    def _build(self) -> None:
-        self._heading, self._notes, self._hint, self._state = (QLabel() for _ in range(4))
-        self._heading.setProperty("role", "title")
-        for label in (self._notes, self._hint):
-            label.setProperty("role", "muted")
-            label.setWordWrap(True)
-        self.filters = QButtonGroup(self)
-        self._filter_names = list(FILTERS)
-        self.filters.idClicked.connect(self._on_filter)
-        self.tree = QTreeView()
-        self.tree.setModel(self.model)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setItemDelegate(_Roomy(self.tree))
-        self.tree.expanded.connect(self._span_problems)
-        self.tree.setAlternatingRowColors(True)
-        self.tree.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        self.tree.setAllColumnsShowFocus(True)
-        self.tree.header().setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.tree.setColumnWidth(column, theme.space(width))
-        self.setFocusProxy(self.tree)
-        self.ours_button, self.theirs_button = QPushButton(), QPushButton()
-        self.ours_button.clicked.connect(lambda: self._decide(theirs=False))
-        self.theirs_button.clicked.connect(lambda: self._decide(theirs=True))
-        self.again_button, self.cancel_button = QPushButton(), QPushButton()
-        self.again_button.clicked.connect(self._start_again)
-        self.again_button.hide()
-        self.cancel_button.clicked.connect(self.done)
-        self.import_button = QPushButton()
-        self.import_button.setProperty("look", "primary")
-        self.import_button.clicked.connect(self._import)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(theme.space(x) for x in (1.4, 1.0, 1.4, 0.8)))
-        layout.setSpacing(theme.space(0.5))
-        layout.addWidget(self._heading)
-        layout.addWidget(self._notes)
-        layout.addLayout(self._filter_row())
-        layout.addWidget(self.tree, 1)
-        layout.addWidget(self._hint)
-        line = QFrame()
-        line.setProperty("look", "line")
-        layout.addWidget(line)
-        layout.addLayout(self._button_row())
-
-    def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(0.2))
-        for n, _ in enumerate(FILTERS):
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setChecked(n == 0)
-            self.filters.addButton(button, n)
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.ours_button)
-        row.addWidget(self.theirs_button)
-        return row
-
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(0.5))
-        row.addWidget(self._state, 1)
-        for button in (self.again_button, self.cancel_button, self.import_button):
-            row.addWidget(button)
-        return row
-
-    def retranslate(self) -> None:
-        """Set all texts in the language in use."""
-        self._heading.setText(str(Text("Import {file}", file=self.path.name)))
-        self._notes.setText(join(list(self.review.notes), "\n"))
-        self._notes.setVisible(bool(self.review.notes))
-        self._hint.setText(str(Text(
-            "A tick takes what the workbook says; a clear box leaves everything as it is. Space "
-            "ticks the row, the arrow keys open and close it.")))  # fmt: skip
-        self.ours_button.setText(str(Text("Keep ours in all conflicts")))
-        self.theirs_button.setText(str(Text("Take the workbook’s in all conflicts")))
-        self.again_button.setText(str(Text("Compare again")))
-        self.cancel_button.setText(str(Text("Cancel")))
-        self.tree.setAccessibleName(str(Text("Changes in the workbook")))
-        self._show_counts()
+    @property
+    def review(self) -> Review:
+        """What is reviewed."""
+        return self.index.review
 
     @property
     def taken(self) -> int:
         """How many records importing now would change."""
-        return sum(is_taken(item) for item in self.review.items)
+        return self.index.taken
+
+    def _build(self) -> None:
+        self._heading, self._notes, self._hint, self._state = (QLabel() for _ in range(4))
+        self._heading.setProperty("role", "title")
+        for label in (self._notes, self._hint, self._state):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        self.tree = ReviewView(self.model)
+        self.tree.setColumnHidden(SENT, self.review.base_revision is None)
+        self.setFocusProxy(self.tree)
+        self.row_menu = QMenu(self)
+        self.copy_button, self.again_button = QPushButton(), QPushButton()
+        self.cancel_button, self.import_button = QPushButton(), QPushButton()
+        self.again_button.hide()
+        self.import_button.setProperty("look", "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.space(x) for x in (1.4, 1.0, 1.4, 0.8)))
+        layout.setSpacing(theme.space(0.5))
+        line = QFrame()
+        line.setProperty("look", "line")
+        parts = (self._heading, self._notes, self.blanks, self.bar, self.tree, self._hint,
+                 self.effect, line)  # fmt: skip
+        for part in parts:
+            layout.addWidget(part, int(part is self.tree))
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(0.5))
+        row.addWidget(self._state, 1)
+        for button in (self.copy_button, self.again_button, self.cancel_button,
+                       self.import_button):  # fmt: skip
+            row.addWidget(button)
+        layout.addLayout(row)
+
+    def _connect(self) -> None:
+        self.model.ticked.connect(self._on_ticked)
+        self.bar.selection_changed.connect(self._select)
+        self.bar.left.connect(self.tree.setFocus)
+        self.bar.decide_asked.connect(self._decide)
+        self.bar.column_asked.connect(self._decide_column)
+        self.blanks.answered.connect(self._clear_blanks)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self.copy_button.clicked.connect(lambda: self.copy_asked.emit(self.review))
+        self.again_button.clicked.connect(self._start_again)
+        self.cancel_button.clicked.connect(self._leave)
+        self.import_button.clicked.connect(self._import)
+        self.session.changed.connect(self._on_other_change)
+        for key, step in (("F7", 1), ("Shift+F7", -1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda s=step: self.go_to_conflict(s))
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        self._heading.setText(str(self.review.label))
+        notes = self.review.notes
+        more = len(notes) - _NOTES
+        shown: list[Text | str] = list(notes[:_NOTES] if more > 0 else notes)
+        if more > 0:
+            shown.append(Text("{n} more", n=more))
+        self._notes.setText(join(shown, "\n"))
+        self._notes.setToolTip(join(list(notes), "\n") if more > 0 else "")
+        self._notes.setVisible(bool(notes))
+        self._hint.setText(str(Text(
+            "A tick takes what the workbook says; a clear box leaves everything as it is. Space "
+            "ticks the row, the arrow keys open and close it, F7 goes to the next conflict."
+        )))  # fmt: skip
+        self.copy_button.setText(str(Text("Save a copy with notes…")))
+        self.copy_button.setToolTip(str(Text("A copy of the workbook that says at each faulty cell "
+                                             "what is wrong")))  # fmt: skip
+        self.again_button.setText(str(Text("Compare again")))
+        self.cancel_button.setText(str(Text("Cancel")))
+        self.tree.setAccessibleName(str(Text("Changes in the workbook")))
+        for part in (self.bar, self.blanks, self.effect):
+            part.retranslate()
+        self._show_counts()
+
+    def focus_search(self) -> None:
+        """Go to the search box."""
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def go_to_conflict(self, step: int) -> None:
+        """Go to the next conflict, or (-1) to the one before, whatever is looked at."""
+        found = self.model.next_conflict(self.tree.currentIndex(), step)
+        if found is None and self.index.counts["conflict"] and self.bar.filter != "conflict":
+            self.bar.use_filter("conflict")
+            found = self.model.next_conflict(QModelIndex(), step)
+        if found is None:
+            self.session.tell(Text("There is no conflict here."))
+            return
+        self.tree.setCurrentIndex(found)
+        self.tree.expand(found)
+        self.tree.scrollTo(found)
+        self.tree.setFocus()
+
+    def _on_ticked(self) -> None:
+        self._show_counts()
+        self.effect.follow()
 
     def _show_counts(self) -> None:
-        counts = counted(self.review)
-        for n, (name, text) in enumerate(FILTERS.items()):
-            button = self.filters.button(n)
-            button.setText(f"{text}  {counts[name]:,}")
-            button.setVisible(name == "all" or counts[name] > 0)
-        undecided, taken = self.review.undecided, self.taken
-        for button in (self.ours_button, self.theirs_button):
-            button.setVisible(undecided > 0)
+        self.bar.show_counts()
+        self.copy_button.setVisible(self.review.has_errors)
         self.import_button.setText(
-            str(Text.count(taken, "Import {n} record", "Import {n} records"))
+            str(Text.count(self.taken, "Import {n} record", "Import {n} records"))
         )
         stale = self.again_button.isVisibleTo(self)
-        self.import_button.setEnabled(taken > 0 and not undecided and not stale)
-        self._tell_state(undecided, counts["problem"], stale)
+        ready = self.taken > 0 and not self.index.undecided and not stale
+        self.import_button.setEnabled(ready)
+        self._tell_state(self.index.undecided, self.index.counts["problem"], stale)
 
     def _tell_state(self, undecided: int, faulty: int, stale: bool) -> None:
         if stale:
@@ -186,71 +204,155 @@ class ImportReviewView(View):
         self._state.style().unpolish(self._state)
         self._state.style().polish(self._state)
 
-    def _on_filter(self, id: int) -> None:
-        self.model.show(self._filter_names[id])
-        self._open_rows()
+    def _select(self) -> None:
+        """Show what the filter and the search leave; where that takes long, beside the window."""
+        if self._search is not None:
+            self._search.cancel()
+            self._search = None
+        filter, text, index = self.bar.filter, self.bar.text, self.index
+        if not text or index.is_spelled_out or len(self.review.items) <= _AT_ONCE:
+            self._show_groups(index.groups(filter, text))
+            return
+        self._search = self.session.jobs.start(
+            Text("Searching"), lambda progress: index.groups(filter, text, progress)
+        )
+        self._search.finished.connect(self._on_found)
+        self._search.failed.connect(self.session.tell_error)
 
-    def _open_rows(self) -> None:
-        self._span_problems(QModelIndex())
-        for index in self.model.to_open():
-            self.tree.expand(index)
-        self.tree.setCurrentIndex(self.model.index(0, 0))
+    @Slot(object)
+    def _on_found(self, groups: list[Group]) -> None:
+        if self._search is not None and self.sender() is self._search:
+            self._search = None
+            self._show_groups(groups)
 
-    def _span_problems(self, above: QModelIndex) -> None:
-        """Let a problem have the whole width for its sentence."""
-        for row in range(self.model.rowCount(above)):
-            if isinstance(self.model.node(self.model.index(row, 0, above)).of, Problem):
-                self.tree.setFirstColumnSpanned(row, above, True)
+    def _show_groups(self, groups: list[Group]) -> None:
+        general = self.bar.filter in ("all", "problem") and not self.bar.text
+        self.model.show(self.index, groups, general)
+        self.tree.open_rows()
 
-    def _decide(self, theirs: bool) -> None:
-        self.review.decide(theirs)
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.tree.currentIndex().siblingAtColumn(0)
+        if not index.isValid():
+            return
+
+        def tick(wanted: bool) -> None:
+            state = Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked
+            self.model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)
+
+        node = self.model.node(index)
+        fill_row(self.row_menu, node, self.index, tick, self._decide_column)
+        if self.row_menu.actions():
+            self.row_menu.popup(self.tree.viewport().mapToGlobal(place))
+
+    def _decide(self, theirs: bool, sender: str) -> None:
+        self.review.decide(theirs, sender or None)
+        self._decided_many()
+
+    def _decide_column(self, type_name: str, field: str, wanted: bool) -> None:
+        self.index.decide_column(type_name, field, wanted)
+        for group in self.model.groups:
+            group.forget()
         self.model.decisions_changed()
+
+    def _decided_many(self) -> None:
+        self.index.recount()
+        for group in self.model.groups:
+            group.forget()
+        self.model.decisions_changed()
+
+    def _clear_blanks(self, clear: bool) -> None:
+        review = self.review
+
+        def work(progress: Progress) -> ReviewIndex:
+            review.clear_blanks(clear)
+            review.settle()
+            return ReviewIndex(review)
+
+        self.effect.stop()
+        self.setEnabled(False)
+        job = self.session.jobs.start(Text("Comparing"), work)
+        job.finished.connect(self._use_index)
+        job.failed.connect(self.session.tell_error)
+        job.ended.connect(self._enable)
+
+    @Slot()
+    def _enable(self) -> None:
+        self.setEnabled(True)
+
+    def _use_index(self, index: ReviewIndex) -> None:
+        self.index = index
+        self.bar.use(index)
+        self._select()
+        self._on_ticked()
 
     def _on_other_change(self, revision: Revision) -> None:
         self.again_button.setVisible(revision.number != self.review.dataset.revision)
         self._show_counts()
 
-    def _start_again(self) -> None:
+    def _leave(self) -> None:
+        self.effect.stop()
         self.done.emit()
+
+    def _start_again(self) -> None:
+        self._leave()
         self.again.emit()
 
     def _import(self) -> None:
         review, store, wanted = self.review, self.session.store, self.taken
 
-        def work(progress: Progress) -> Revision | None:
+        def work(progress: Progress) -> Revision | ReviewIndex | None:
             from desktop.operations.import_workbook import changes
 
             # A tick may have left out what another row refers to, or brought it back.
             review.settle()
-            if sum(is_taken(item) for item in review.items) != wanted:
-                return None
+            index = ReviewIndex(review, progress)
+            if index.taken != wanted:
+                return index
             return store.apply(changes(review), progress)
 
+        self.effect.stop()
         self.session.changed.disconnect(self._on_other_change)
         self.setEnabled(False)
-        job = self.session.jobs.start(Text("Importing {file}", file=self.path.name), work)
+        job = self.session.jobs.start(self._importing(), work)
         job.finished.connect(self._on_imported)
         job.failed.connect(self._on_refused)
         job.cancelled.connect(self._resume)
 
-    def _on_imported(self, revision: Revision | None) -> None:
-        if revision is None:
+    def _importing(self) -> Text:
+        n = len(self.paths)
+        return Text.count(n, "Importing {file}", "Importing {n} workbooks", file=self.paths[0].name)
+
+    def _on_imported(self, result: Revision | ReviewIndex | None) -> None:
+        if not isinstance(result, Revision):
             self._resume()
-            self.filters.button(0).click()
+            if result is not None:
+                self._use_index(result)
+            self.bar.use_filter("all")
             self.session.tell(
                 Text("With these ticks, other rows can be taken over than before, as some rows "
                      "need others. Look at them, then import."),
                 "warning",
             )  # fmt: skip
             return
+        self._tell_imported(result)
+        self.imported.emit()
+        self.done.emit()
+
+    def _tell_imported(self, revision: Revision) -> None:
         counts = revision.counts()
         n = sum(sum(by_type.values()) for by_type in counts.values())
+        if len(self.paths) > 1:
+            self.session.tell(
+                Text.count(n, "{n} record imported from {files} workbooks. Undo takes it back.",
+                           "{n} records imported from {files} workbooks. Undo takes them back.",
+                           files=len(self.paths))
+            )  # fmt: skip
+            return
         self.session.tell(
             Text.count(n, "{n} record imported from “{file}”. Undo takes it back.",
                        "{n} records imported from “{file}”. Undo takes them back.",
-                       file=self.path.name)
+                       file=self.paths[0].name)
         )  # fmt: skip
-        self.done.emit()
 
     def _on_refused(self, error: object) -> None:
         self._resume()
@@ -260,3 +362,4 @@ class ImportReviewView(View):
         self.session.changed.connect(self._on_other_change)
         self.setEnabled(True)
         self._show_counts()
+        self.effect.follow()

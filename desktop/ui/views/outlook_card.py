@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -64,6 +64,28 @@ class _Bar(QWidget):
             painter.fillRect(
                 QRectF(left - 4, y - 1, width + 8, 2.5), QColor(theme.series_colors(2)[1])
             )
+
+
+class _Sentence(QPushButton):
+    """A link that is a sentence: it takes what room there is and says by … that it goes on."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self._said = said
+        self.setProperty("look", "link")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(said)
+        self.setAccessibleName(said)
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        room = self.width() - theme.space(1)
+        shown = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 class OutlookCard(QFrame):
@@ -129,10 +151,7 @@ class OutlookCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(0)
         for loss in own.risks:
-            line = QPushButton(loss_sentence(own.exposure, loss).replace("&", "&&"))
-            line.setProperty("look", "link")
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line.setToolTip(loss_sentence(own.exposure, loss))
+            line = _Sentence(loss_sentence(own.exposure, loss))
             target = {"material": self.outlook.code}
             line.clicked.connect(lambda *_, t=target: self.navigation_asked.emit("risk", t))
             words.addWidget(line)

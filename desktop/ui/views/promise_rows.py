@@ -1,9 +1,8 @@
-"""Promise rows: the lines of the promise table as a tree of nodes, and the model that shows it."""
+"""Promise rows: the model that shows the tree of the promise table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -15,26 +14,20 @@ from desktop.planning.promise_table import (
     MAYBE,
     NOT_ON_RECORD,
     OVER,
-    STATUSES,
     UNKNOWN,
     UNPROMISED,
-    Account,
-    Promise,
-    PromiseTable,
 )
 from desktop.planning.promise_text import (
     FIGURES,
-    STATUS_NAMES,
     amount_in,
     lines_of,
-    party,
     sentence,
     terms,
     verdict,
 )
-from desktop.planning.promises import Range
 from desktop.ui import theme
 from desktop.ui.charts.promise_icon import firmness_icon, sign_icon
+from desktop.ui.views.promise_nodes import Node
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -50,114 +43,6 @@ SIGNS = {
 }
 
 
-@dataclass(eq=False)
-class Node:
-    """A line: a state, an account, a promise, or one figure of these.
-
-    `open` tells whether it is unfolded as long as nobody has folded it.
-    """
-
-    key: str
-    name: str
-    terms: str = ""
-    figure: str = ""
-    values: Range | None = None
-    status: str = ""
-    account: Account | None = None
-    promise: Promise | None = None
-    open: bool = False
-    parent: Node | None = None
-    row: int = 0
-    children: list[Node] = field(default_factory=list)
-
-    def add(self, child: Node) -> Node:
-        """Put a line under this one."""
-        child.parent, child.row = self, len(self.children)
-        self.children.append(child)
-        return child
-
-    def walk(self) -> list[Node]:
-        """Give all lines under this one, in order."""
-        found: list[Node] = []
-        for child in self.children:
-            found.append(child)
-            if child.children:
-                found += child.walk()
-        return found
-
-    @property
-    def record(self) -> tuple[str, int] | None:
-        """The record that the line is about: type and id."""
-        if self.promise is not None:
-            return "agreement", self.promise.agreement.id
-        if self.account is not None and self.account.capacity is not None:
-            return "capacity", self.account.capacity.id
-        return None
-
-
-def tree_of(shown: PromiseTable, only_over: bool = False) -> Node:
-    """Give all lines: by state, the over-promised first."""
-    root, labels = Node("", ""), {name: str(text) for name, text in FIGURES.items()}
-    for status in STATUSES:
-        accounts = shown.of_status(status)
-        if not accounts or (only_over and status not in (OVER, MAYBE)):
-            continue
-        n = len(accounts[0].promises) if status == NOT_ON_RECORD else len(accounts)
-        label = Text("{state} ({n})", state=STATUS_NAMES[status], n=n)
-        section = root.add(Node(status, str(label), status=status, open=status != UNPROMISED))
-        for account in accounts:
-            place = section
-            if account.capacity is not None:
-                place = section.add(_account(account, labels))
-            for promise in account.promises:
-                place.add(_promise(place.key, account, promise, labels))
-            if account.capacity is not None and account.promises:
-                place.add(_figure(place, "free", account.free, labels))
-    if len(root.children) == 1:
-        root.children[0].open = True
-    return root
-
-
-def _account(account: Account, labels: dict[str, str]) -> Node:
-    return Node(
-        f"capacity {account.key}",
-        account.name,
-        f"{account.plant}, {account.supplier}",
-        labels["effective" if account.promises else "free"],
-        account.effective if account.promises else account.free,
-        account.status,
-        account,
-        open=account.status in (OVER, MAYBE),
-    )
-
-
-def _promise(above: str, account: Account, promise: Promise, labels: dict[str, str]) -> Node:
-    """Give the line of a promise; its terms are written when they are shown."""
-    doubtful = account.status in (OVER, MAYBE)
-    made = Node(
-        f"{above} {promise.agreement.id}",
-        f"{promise.turn}  {party(promise)}",
-        "",
-        labels["granted"],
-        promise.granted,
-        account.status,
-        account,
-        promise,
-        doubtful and bool((promise.short.high > NO_SHORTAGE).any()),
-    )
-    made.add(_figure(made, "asked", promise.asked, labels))
-    made.add(_figure(made, "short", promise.short, labels))
-    return made
-
-
-def _figure(above: Node, name: str, values: Range, labels: dict[str, str]) -> Node:
-    label = labels[name]
-    return Node(
-        f"{above.key} {name}", label.capitalize(), "", label, values, name, above.account,
-        above.promise,
-    )  # fmt: skip
-
-
 class PromiseModel(QAbstractItemModel):
     """Shows a tree of nodes: name, terms, which figure, then a column per period."""
 
@@ -168,18 +53,12 @@ class PromiseModel(QAbstractItemModel):
 
     def show_tree(self, root: Node, periods: Sequence[str]) -> bool:
         """Show other lines; True when they are other lines, not only other figures."""
-        before, after = self.root.walk(), root.walk()
-        same = self.periods == list(periods) and [n.key for n in before] == [n.key for n in after]
-        if not same:
+        if self.periods != list(periods) or not self.root.resembles(root):
             self.beginResetModel()
             self.root, self.periods = root, list(periods)
             self.endResetModel()
             return True
-        for old, new in zip(before, after, strict=True):
-            old.name, old.terms, old.figure = new.name, new.terms, new.figure
-            old.values, old.status, old.account, old.promise = (
-                new.values, new.status, new.account, new.promise,
-            )  # fmt: skip
+        self.root.take(root)
         # Told of the first lines only: a view draws all that it shows anew.
         if self.root.children:
             first, last = self.root.children[0], self.root.children[-1]
@@ -213,6 +92,10 @@ class PromiseModel(QAbstractItemModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Give how many lines stand under a line."""
         return 0 if parent.column() > 0 else len(self.node(parent).children)
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        """Tell whether lines stand under a line, without making them."""
+        return parent.column() <= 0 and self.node(parent).has_children
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Give how many columns there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,10 +28,11 @@ from PySide6.QtWidgets import (
 from desktop.core.i18n import Text
 from desktop.ui import theme
 from desktop.ui.charts.picture import table_data
-from desktop.ui.views.promise_rows import FIGURE, FIXED, NAME, TERMS, Node, PromiseModel
+from desktop.ui.views.promise_nodes import Node
+from desktop.ui.views.promise_rows import FIGURE, FIXED, NAME, TERMS, PromiseModel
 
 #: Of so many lines the figures are measured: more would take longer than they are worth.
-_MEASURED = 200
+_MEASURED = 60
 
 
 class _Rows(QStyledItemDelegate):
@@ -116,9 +118,7 @@ class PromiseTree(QTreeView):
         chosen = self.chosen
         if self.lines.show_tree(root, periods):
             self._filling = True
-            for node in root.walk():
-                if node.children and self._folded.get(node.key, node.open):
-                    self.setExpanded(self.lines.index_of(node), True)
+            self._unfold(root)
             for n in range(FIXED + len(periods)):
                 self.names.setColumnHidden(n, n != NAME)
             self._filling = False
@@ -130,6 +130,12 @@ class PromiseTree(QTreeView):
         self._least = self._least_width()
         self._fit()
 
+    def _unfold(self, above: Node) -> None:
+        for node in above.children:
+            if node.has_children and self._folded.get(node.key, node.open):
+                self.setExpanded(self.lines.index_of(node), True)
+                self._unfold(node)
+
     @property
     def chosen(self) -> Node | None:
         """The current line."""
@@ -138,7 +144,7 @@ class PromiseTree(QTreeView):
 
     def choose(self, key: str) -> bool:
         """Make a line the current one without telling; False when there is none."""
-        found = next((node for node in self.lines.root.walk() if node.key == key), None)
+        found = self.lines.root.find(key)
         if found is not None:
             self._filling = True
             self.setCurrentIndex(self.lines.index_of(found))
@@ -150,8 +156,7 @@ class PromiseTree(QTreeView):
         chosen = self.chosen
         if chosen is not None and chosen.record == record:
             return True
-        nodes = self.lines.root.walk()
-        found = next((node for node in nodes if node.record == record), None)
+        found = self.lines.root.about(record)
         return found is not None and self.choose(found.key)
 
     def _on_current(self, index: QModelIndex, _: QModelIndex) -> None:
@@ -207,7 +212,7 @@ class PromiseTree(QTreeView):
         font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
         texts = set(self.lines.periods)
-        for node in self.lines.root.walk()[:_MEASURED]:
+        for node in itertools.islice(self.lines.root.walk(made=True), _MEASURED):
             texts.update(self.lines.text(node, FIXED + n) for n in range(len(self.lines.periods)))
         longest = sorted(texts, key=len)[-8:]
         return round(
@@ -244,6 +249,6 @@ class PromiseTree(QTreeView):
         """Copy the lines that are selected."""
         rows = self.selectionModel().selectedRows()
         chosen = {id(self.lines.node(index)) for index in rows}
-        nodes = [node for node in self.lines.root.walk() if id(node) in chosen]
+        nodes = [node for node in self.lines.root.walk(made=True) if id(node) in chosen]
         if nodes:
             QGuiApplication.clipboard().setMimeData(table_data(self.lines.block(nodes)))

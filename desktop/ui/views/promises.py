@@ -48,7 +48,7 @@ from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.jobs import Job
 from desktop.ui.session import Session
-from desktop.ui.views.promise_rows import Node, tree_of
+from desktop.ui.views.promise_nodes import Node, tree_of
 from desktop.ui.views.promise_tree import PromiseTree
 from desktop.ui.views.view import View
 

@@ -215,7 +215,7 @@ class ScenariosView(View):
         return self.session.dataset.table(Scenario).get(self.list.current_id())
 
     def _allow(self) -> None:
-        writable = self.session.is_open and not self.session.store.read_only
+        writable = self.session.writable
         some = writable and self.list.current_id() is not None
         self.add_button.setEnabled(writable)
         self.help.button.setEnabled(writable)

@@ -188,18 +188,13 @@ def test_what_others_write_does_not_disturb_typing(inspector: Inspector) -> None
     assert editor.text() == "Half a na"
 
 
-def test_used_by_leads_to_the_records_and_claims_name_their_source(
-    inspector: Inspector,
-) -> None:
-    select(inspector, "capacity", "CAP-1")
-    (claim,) = inspector.used_by.found
-    assert claim.title == "Nameplate: 10"
-    assert "A paper" in claim.detail
+def test_used_by_leads_to_the_records(inspector: Inspector) -> None:
+    select(inspector, "plant", "ONSAN")
+    assert [entry.title for entry in inspector.used_by.found] == ["Onsan germanium", "CAP-2"]
     item = inspector.used_by.list.item(1)
     place = inspector.used_by.list.visualItemRect(item).center()
     QTest.mouseClick(inspector.used_by.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert inspector.session.selection == ("claim", claim.id)
-    assert inspector.heading.text() == "CLM-1"
+    assert inspector.heading.text() == "Onsan germanium"
 
 
 def test_in_a_large_workspace_used_by_is_found_beside_the_window(
@@ -207,8 +202,8 @@ def test_in_a_large_workspace_used_by_is_found_beside_the_window(
 ) -> None:
     monkeypatch.setattr("desktop.ui.form.used_by._LARGE", 1)
     with qtbot.waitSignal(inspector.session.jobs.started):
-        select(inspector, "capacity", "CAP-1")
-    qtbot.waitUntil(lambda: len(inspector.used_by.found) == 1)
+        select(inspector, "plant", "ONSAN")
+    qtbot.waitUntil(lambda: len(inspector.used_by.found) == 2)
 
 
 def test_a_new_record_is_checked_as_a_whole_and_written_only_when_right(
@@ -278,7 +273,7 @@ def test_a_new_record_names_what_its_codes_stand_for(inspector: Inspector) -> No
 
 
 def test_used_by_comes_back_with_the_record(inspector: Inspector) -> None:
-    select(inspector, "capacity", "CAP-1")
+    select(inspector, "plant", "ONSAN")
     found = list(inspector.used_by.found)
     inspector.session.ask_new("plant", {})
     assert inspector.used_by.found == []

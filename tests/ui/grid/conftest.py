@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.changes import Change, ChangeSet
+from desktop.core.i18n import Text
 from desktop.storage.store import Store
 from desktop.ui.session import Session
 from desktop.ui.views.records import RecordsView
@@ -30,4 +32,25 @@ def make_view(session: Session, store: Store, qtbot: QtBot) -> Callable[[str], R
 @pytest.fixture
 def view(make_view: Callable[[str], RecordsView]) -> RecordsView:
     """Gives the capacity of the small plan."""
+    return make_view("capacity")
+
+
+@pytest.fixture
+def lines(make_view: Callable[[str], RecordsView], store: Store) -> RecordsView:
+    """Gives six capacity records: CAP-1, CAP-2 and CAP-11 to CAP-14 with nameplates 1 to 4."""
+    plan = store.dataset
+    known = {"plant": plan.find("plant", "ONSAN"), "material": plan.find("material", "GE"),
+             "stage": "announced", "unit": "t", "basis": "contained"}  # fmt: skip
+    store.apply(
+        ChangeSet(
+            Text("More lines"),
+            "form",
+            [
+                Change(
+                    "capacity", -n, None, {"code": f"CAP-{10 + n}", "nameplate": float(n), **known}
+                )
+                for n in (1, 2, 3, 4)
+            ],
+        )
+    )
     return make_view("capacity")

@@ -97,10 +97,11 @@ def test_the_current_record_stays_current(view: RecordsView) -> None:
 
 
 def test_filters_stand_under_their_columns_and_scroll_with_them(view: RecordsView) -> None:
-    view.resize(500, 400)
+    view.resize(700, 400)
+    header = view.table.header
     for value in (0, 130):
         view.table.horizontalScrollBar().setValue(value)
-        header = view.table.header
         for column, filter in enumerate(header.filters.lines):
-            assert filter.x() == header.sectionViewportPosition(column)
+            scrolled = 0 if column == 0 else value  # the code is frozen
+            assert filter.x() == header.sectionPosition(column) - scrolled
             assert filter.width() == header.sectionSize(column) - 1

@@ -1,0 +1,179 @@
+"""Header rows: where they stand, and what each column is called when two rows are read as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.core.fields import clean
+from desktop.exchange.foreign.grid import Grid
+from desktop.exchange.foreign.numbers import read_figure
+from desktop.exchange.foreign.periods import Period, read_period
+from desktop.exchange.foreign.units import read_unit
+from desktop.exchange.foreign.words import Vocabulary, key
+
+LOOKED_AT = 30  # rows from the top of a sheet in which its first header is looked for
+_LONG = 80  # characters from which a text is a sentence, not a header
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: its rows, and the text of each column that has one."""
+
+    first: int
+    last: int
+    texts: Mapping[int, str]
+    known: float = 0.0
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns that have a header."""
+        return sorted(self.texts)
+
+    def periods(self, grid: Grid) -> dict[int, Period]:
+        """Give the columns whose header is a period."""
+        found = {}
+        for column, text in self.texts.items():
+            value = grid.value(self.last, column)
+            is_day = isinstance(value, (dt.date, dt.datetime))
+            period = read_period(value if is_day else text)
+            if period is not None:
+                found[column] = period
+        return found
+
+
+def find_header(grid: Grid, words: Vocabulary, row: int, first: int, last: int) -> Header | None:
+    """Give the header that begins in a row between two columns, None if the row is none."""
+    single = _single(grid, words, row, first, last)
+    double = _double(grid, words, row, first, last)
+    if double is not None and (single is None or double.known > single.known):
+        return double
+    return single
+
+
+def _single(grid: Grid, words: Vocabulary, row: int, first: int, last: int) -> Header | None:
+    texts = {c: shown(grid, row, c) for c in range(first, last + 1) if shown(grid, row, c)}
+    known = _known(grid, words, row, texts)
+    if len(texts) < 2 or known is None:
+        return None
+    if _is_units(grid, row + 1, first, last):
+        texts = {c: _joined_unit(grid, row, c, text) for c, text in texts.items()}
+        return Header(row, row + 1, texts, known)
+    return Header(row, row, texts, known)
+
+
+def _double(grid: Grid, words: Vocabulary, row: int, first: int, last: int) -> Header | None:
+    """Read two rows as one header: `2026년` over `1월`, or merged cells beside them."""
+    if row + 1 >= grid.height or _is_units(grid, row + 1, first, last):
+        return None
+    above = _filled_right(grid, row, first, last)
+    below = {c: shown(grid, row + 1, c) for c in range(first, last + 1)}
+    spans = any(grid.origin(row, c) != (row, c) or grid.origin(row + 1, c) == (row, c)
+                for c in range(first, last + 1))  # fmt: skip
+    years = sum(
+        (period := read_period(above[c])) is not None and period.kind == "year"
+        and _bare(below[c]) for c in above
+    )  # fmt: skip
+    if not spans and years < 2:
+        return None
+    if any(_is_data(grid, row + 1, c) for c in range(first, last + 1)):
+        return None
+    texts: dict[int, str] = {}
+    for column in range(first, last + 1):
+        top, bottom = above.get(column, ""), below[column]
+        if grid.origin(row + 1, column) == grid.origin(row, column):
+            bottom = ""
+        text = f"{top} / {bottom}" if top and bottom and top != bottom else bottom or top
+        if text:
+            texts[column] = text
+    own_above = sum(grid.origin(row, c) == (row, c) and bool(shown(grid, row, c)) for c in texts)
+    if len(texts) < 2 or own_above < 1 or not any(below.values()):
+        return None
+    known = _known(grid, words, row + 1, texts)
+    return None if known is None else Header(row, row + 1, texts, known + 0.5)
+
+
+def _bare(text: str) -> bool:
+    period = read_period(text)
+    return period is not None and period.year is None
+
+
+def _filled_right(grid: Grid, row: int, first: int, last: int) -> dict[int, str]:
+    """Give the texts of an upper header row; a year holds for the blank cells on its right."""
+    found: dict[int, str] = {}
+    running = ""
+    for column in range(first, last + 1):
+        text = shown(grid, row, column)
+        if text:
+            running = text if read_period(text) is not None else ""
+        found[column] = text or running
+    return found
+
+
+def shown(grid: Grid, row: int, column: int) -> str:
+    """Give a header cell as text, merged areas filled; years without a decimal part."""
+    value = grid.value(row, column)
+    if value is None:
+        return ""
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()[:7] if value.day == 1 else value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return clean(str(value))
+
+
+def _known(grid: Grid, words: Vocabulary, row: int, texts: Mapping[int, str]) -> float | None:
+    """Give how many texts are headers that we know; None when the row cannot be a header."""
+    if any(_is_data(grid, row, c) or len(texts[c]) > _LONG for c in texts):
+        return None
+    distinct = {key(text) for text in texts.values()}
+    if len(distinct) < 2:
+        return None
+    known = {key(text) for text in texts.values() if words.is_known(text)}
+    periods = sum(read_period(text) is not None for text in set(texts.values()))
+    return len(known) + 0.9 * periods
+
+
+def _is_data(grid: Grid, row: int, column: int) -> bool:
+    """Tell whether a cell is a figure or an error, which no header is; years may be headers."""
+    place = grid.origin(row, column)
+    if place in grid.sheet.marks.errors:
+        return True
+    value = grid.value(row, column)
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, (int, float)):
+        return read_period(value) is None
+    if isinstance(value, str):
+        text = clean(value)
+        return (
+            bool(text) and text[0].isdigit() and read_period(text) is None
+            and read_figure(text).kind in ("figure", "ambiguous", "about")
+        )  # fmt: skip
+    return False
+
+
+def _is_units(grid: Grid, row: int, first: int, last: int) -> bool:
+    """Tell whether a row holds nothing but units, such as `(t)`."""
+    texts = [clean(str(grid.raw(row, c))) for c in grid.filled(row, first, last)]
+    return bool(texts) and all(
+        bool(text) and not text[0].isdigit() and read_unit(text) is not None for text in texts
+    )
+
+
+def _joined_unit(grid: Grid, row: int, column: int, text: str) -> str:
+    unit = shown(grid, row + 1, column).strip("()[]")
+    return f"{text} ({unit})" if unit and unit != text else text
+
+
+def same_header(grid: Grid, row: int, header: Header) -> bool:
+    """Tell whether a row repeats the header, as on a new printed page."""
+    filled = grid.filled(row, min(header.texts), max(header.texts))
+    if len(filled) < 2 or not all(isinstance(grid.raw(row, c), str) for c in filled[:2]):
+        return False
+    texts: Sequence[tuple[str, str]] = [
+        (key(shown(grid, row, c)), key(shown(grid, header.last, c))) for c in header.texts
+    ]
+    alike = sum(one == other for one, other in texts if other)
+    return alike >= 2 and alike >= 0.8 * sum(bool(other) for _, other in texts)

@@ -1,0 +1,86 @@
+"""Memory: what planning worked out lately, so that an edit costs what it changes.
+
+The functions of planning stay pure. One that is asked over and over keeps its latest answers
+together with everything that they were computed from. Before any part of an answer is used again,
+what it was computed from is compared with what is asked now: numbers by their values, records and
+tables by being the very same objects, which never change. What differs is computed anew. So an
+answer can be old but never out of date; `tests/planning/test_memory.py` holds every one that was
+given after random edits against one that was worked out from the start.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sized
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+T = TypeVar("T")
+#: What sets an answer apart from what is asked: rows, pools; empty where nothing does.
+D = TypeVar("D", bound=Sized)
+
+_remembers: ContextVar[bool] = ContextVar("remembers", default=True)
+
+
+@contextmanager
+def afresh() -> Iterator[None]:
+    """Work everything out from the start within this block; nothing of it is kept."""
+    token = _remembers.set(False)
+    try:
+        yield
+    finally:
+        _remembers.reset(token)
+
+
+class Memory(Generic[T]):
+    """The latest answers of one function, `most` of them; may be asked from any thread."""
+
+    def __init__(self, most: int = 4) -> None:
+        self._most = most
+        self._kept: list[T] = []
+        self._lock = threading.Lock()
+
+    def nearest(self, differences: Callable[[T], D | None], enough: int = 0) -> tuple[T, D] | None:
+        """Give the answer that differs least from what is asked, and in what it differs.
+
+        `differences` gives None for an answer that cannot serve. The search goes from the newest
+        answer to the oldest and ends with one that differs in no more than `enough`.
+        """
+        if not _remembers.get():
+            return None
+        with self._lock:
+            kept = list(self._kept)
+        best: tuple[T, D] | None = None
+        for answer in kept:
+            found = differences(answer)
+            if found is not None and (best is None or len(found) < len(best[1])):
+                best = answer, found
+                if len(found) <= enough:
+                    break
+        return best
+
+    def keep(self, answer: T) -> None:
+        """Keep an answer as the newest."""
+        if not _remembers.get():
+            return
+        with self._lock:
+            others = [one for one in self._kept if one is not answer]
+            self._kept = [answer, *others][: self._most]
+
+
+def fixed(*arrays: npt.NDArray[Any]) -> None:
+    """Make arrays unchangeable, since others hold them as well."""
+    for array in arrays:
+        array.setflags(write=False)
+
+
+def apart(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell which rows of two arrays of the same shape differ."""
+    if one is other or not one.size:
+        return np.zeros(len(one), dtype=np.bool_)
+    differs: npt.NDArray[np.bool_] = (one != other).reshape(len(one), -1).any(axis=1)
+    return differs
