@@ -6,6 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.core.report import Report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -14,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and (given[0].startswith("-") or not _is_workspace(given[0])):
         from desktop.cli import run
 
-        return run(given)
+        return run(given, _write_pdf)
     if not _has_screen():
         print(
             "Offtake needs a screen to open its window, and there is none here. The commands "
@@ -25,6 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from desktop.ui.app import run as run_window
 
     return run_window(Path(given[0]) if given else None)
+
+
+def _write_pdf(report: Report, path: Path) -> None:
+    from desktop.ui.printing.headless import write_pdf
+
+    write_pdf(report, path)
 
 
 def _has_screen() -> bool:

@@ -32,6 +32,20 @@ def draft_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "drafts"
 
 
+def lock_folder() -> Path:
+    """Give the folder in which each window says which workspace it has open."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "open"
+
+
+def run_folder() -> Path:
+    """Give the folder in which each start of the window leaves a mark until it ends."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "runs"
+
+
 def layouts_file() -> Path:
     """Give the file that remembers how workbooks of other makes were read."""
     import platformdirs

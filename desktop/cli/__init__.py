@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from desktop import __version__
-from desktop.cli import backups, exporting, files, patching, plans, updating, workbooks
+from desktop.cli import backups, briefing, exporting, files, patching, plans, updating, workbooks
 from desktop.cli.command import Command, Commands
 from desktop.core import i18n
 from desktop.core.errors import OfftakeError, ProblemsError
@@ -25,17 +25,18 @@ COMMANDS: Commands = {
     **patching.COMMANDS,
     **updating.COMMANDS,
     **plans.COMMANDS,
+    **briefing.COMMANDS,
 }
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit status."""
+def run(arguments: Sequence[str], write_pdf: briefing.WritePdf | None = None) -> int:
+    """Run one command and give its exit status; without `write_pdf` nothing becomes a PDF."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Consoles of Windows may not know Korean; a file or pipe gets UTF-8 everywhere.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
-    i18n.use(options.language)
+    options = _parser().parse_args(arguments, argparse.Namespace(write_pdf=write_pdf))
+    i18n.use(options.language, iso=True)
     try:
         command: Command = options.run
         return command(options)

@@ -8,8 +8,16 @@ from typing import Any
 
 from desktop.core.errors import FieldError
 from desktop.core.field import UNKNOWN_WORDS, Field, Lookup
-from desktop.core.i18n import Locale, Text, locale
-from desktop.core.partial_date import PartialDate
+from desktop.core.i18n import Locale, Text
+from desktop.core.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
+
+
+def _outside(year: int, value: Any) -> Text | None:
+    """Give the sentence for a year that no text may have, so that no cell brings one in."""
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return Text("“{value}” is outside the years {first} to {last}", value=str(value),
+                first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +41,9 @@ class PartialDateField(Field):
         return PartialDate.parse(str(raw))
 
     def check(self, value: Any) -> Text | None:
-        """Refuse what is no partial date."""
+        """Refuse what is no partial date, or one that could not be read again."""
         if isinstance(value, PartialDate):
-            return None
+            return _outside(value.year, value)
         return self._no_date(value)
 
     @staticmethod
@@ -45,7 +53,7 @@ class PartialDateField(Field):
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the date as written in the language."""
-        return "" if value is None else value.format((where or locale()).language)
+        return "" if value is None else value.shown(where)
 
     def to_stored(self, value: Any) -> Any:
         """Store the canonical text."""
@@ -76,13 +84,13 @@ class DateField(PartialDateField):
         """Refuse what is no calendar day in range."""
         if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
             return Text("“{value}” is not a day; write it like 2026-03-15", value=value)
-        return None
+        return _outside(value.year, value)
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the day as written in the language."""
         if value is None:
             return ""
-        return PartialDate.of_day(value).format((where or locale()).language)
+        return PartialDate.of_day(value).shown(where)
 
     def to_stored(self, value: Any) -> Any:
         """Store as ISO text."""

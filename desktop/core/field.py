@@ -36,6 +36,8 @@ class Lookup(Protocol):
 
 def clean(raw: str, keep_lines: bool = False) -> str:
     """Give text without invisible marks, odd spaces and ends; composed (NFC)."""
+    if raw.isascii() and raw.isprintable():  # most texts: nothing of the kind can be in them
+        return raw.rstrip() if keep_lines else " ".join(raw.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw)).replace("\u00a0", " ")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not keep_lines:

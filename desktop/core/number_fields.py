@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from desktop.core.errors import FieldError
 from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, clean
-from desktop.core.i18n import Locale, Text, locale
+from desktop.core.i18n import Locale, Text, locale, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,11 @@ class NumberField(Field):
         if isinstance(raw, (bool, dt.datetime, dt.date, dt.time, dt.timedelta)):
             raise FieldError(Text("“{value}” is not a number", value=raw))
         if isinstance(raw, (int, float)):
-            return float(raw) + 0.0
+            try:
+                return float(raw) + 0.0
+            except OverflowError:
+                fault = Text("“{value}” is not a usable number", value="> 1e308")
+                raise FieldError(fault) from None
         text = unicodedata.normalize("NFKC", clean(str(raw)))
         if text.casefold() in UNKNOWN_WORDS:
             return None
@@ -39,7 +43,9 @@ class NumberField(Field):
         return text
 
     def _number(self, raw: Any, text: str, where: Locale) -> float:
-        group, decimal = re.escape(where.group), re.escape(where.decimal)
+        sign = _comparable(where.group)
+        group, decimal = re.escape(sign), re.escape(where.decimal)
+        text = _comparable(text)
         digits = rf"(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)"
         pattern = rf"[+\-−]?(?:{digits}(?:{decimal}\d*)?|{decimal}\d+)(?:[eE][+-]?\d+)?"
         if not re.fullmatch(pattern, text):
@@ -48,8 +54,8 @@ class NumberField(Field):
                 Text("“{value}” is not a number; write it like {example}",
                      value=raw, example=example)
             )  # fmt: skip
-        plain = text.replace(where.group, "").replace(where.decimal, ".").replace("−", "-")
-        return float(plain) + 0.0  # + 0.0 turns negative zero into zero
+        digits = text.replace(sign, "").replace(where.decimal, ".").replace("−", "-")
+        return float(digits) + 0.0  # + 0.0 turns negative zero into zero
 
     def check(self, value: Any) -> Text | None:
         """Refuse what is no finite number or lies outside the limits."""
@@ -83,15 +89,9 @@ class NumberField(Field):
         return None if value is None else float(value)
 
 
-def plain(value: float, where: Locale | None = None) -> str:
-    """Give a number exactly (it reads back equal), in the signs of the locale."""
-    where = where or locale()
-    if abs(value) < 1e-4 and value:
-        text = repr(float(value))
-    else:
-        text = f"{float(value):,}".removesuffix(".0")
-    swap = {",": where.group, ".": where.decimal}
-    return "".join(swap.get(character, character) for character in text)
+def _comparable(text: str) -> str:
+    """Give a text in which every space is the same space, and every apostrophe the same."""
+    return unicodedata.normalize("NFKC", text).replace("’", "'")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,10 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import ClassVar
 
 from desktop.core.errors import FieldError
-from desktop.core.i18n import Text
+from desktop.core.i18n import Locale, Shown, Text, locale
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _MONTH_NAMES = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
@@ -34,7 +35,7 @@ def month_text(index: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Shown):
     """A date known to the year, half, quarter, month or day.
 
     `precision` is one of year, half, quarter, month, day; `part` the half, quarter or month
@@ -45,6 +46,8 @@ class PartialDate:
     precision: str = "year"
     part: int = 0
     day: int = 0
+
+    kind: ClassVar[str] = "date"
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
@@ -113,6 +116,16 @@ class PartialDate:
 
     def __lt__(self, other: PartialDate) -> bool:
         return (self.earliest, self.latest) < (other.earliest, other.latest)
+
+    def shown(self, where: Locale | None = None) -> str:
+        """Give the date as a person reads it in a locale: in words unless that keeps to ISO."""
+        where = where or locale()
+        return str(self) if where.iso else self.format(where.language)
+
+    @classmethod
+    def from_kind(cls, text: str) -> PartialDate:
+        """Read the canonical text."""
+        return _parse(text)
 
     def format(self, language: str) -> str:
         """Give the date as shown on screen: canonical in English, with 년/월/일 in Korean."""

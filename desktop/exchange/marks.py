@@ -24,6 +24,7 @@ _FORMULAS = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d+|[A-Za-z]*\d{5,})["']""")
 _COLUMNS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)\d+["']""")
 _ROWS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)["']""")
+_ROW_TAGS = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)["']""")
 _CHUNK, _OVERLAP = 1 << 22, 64  # bytes looked at in one go; an address may lie across the end
 _SMALL = 10_000_000  # cells of a sheet that need no closer look
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from desktop.core.dataset import Dataset, folded_code
 from desktop.core.errors import FieldError, Problem
-from desktop.core.fields import Field
+from desktop.core.fields import Field, TextField
 from desktop.core.i18n import Text
 from desktop.core.merge import Row
 from desktop.core.records import Record
@@ -63,6 +64,20 @@ class FoundRow:
     doubtful: bool = False
 
 
+#: Texts of a column that are remembered with what they mean.
+_REMEMBERED = 5000
+
+
+def _getter(make: Callable[..., Callable[[Any], Any]], keys: Sequence[Any]) -> Callable[[Any], Any]:
+    """Give a function that takes several things out at once, as a tuple even of one or none."""
+    if len(keys) > 1:
+        return make(*keys)
+    if not keys:
+        return lambda _: ()
+    one = make(keys[0])
+    return lambda of: (one(of),)
+
+
 def exported(type_name: str, id: int, origin: Origin) -> tuple[Record | None, Dataset]:
     """Give the record that a row was written from, and the dataset that it was part of."""
     for dataset in (origin.base, origin.ours):
@@ -113,31 +128,82 @@ def row_problem(row: FoundRow, name: str, message: Text, severity: str = "error"
 
 
 class RowReader:
-    """Reads the cells of one sheet's rows."""
+    """Reads the cells of one sheet's rows.
+
+    Rows that nobody has touched are told by one comparison with what was written for their
+    records, and a text that stands in a column many times is read once.
+    """
 
     def __init__(self, sheet: TypeSheet, origin: Origin, codes: Codes) -> None:
         self._sheet = sheet
         self._origin = origin
         self._codes = codes
         self._fields = [(sheet.type.by_name[name], c) for name, c in sheet.columns.items()]
+        self._texts: list[dict[str, Any]] = [{} for _ in self._fields]
+        self._names = list(sheet.columns)
+        self._width = max(sheet.columns.values(), default=-1) + 1
+        marks = sheet.sheet.marks
+        self._marked = {row for row, _ in (*marks.errors, *marks.uncalculated, *marks.percents)}
+        self._pick = _getter(itemgetter, list(sheet.columns.values()))
+        self._values = _getter(attrgetter, self._names)
+        self._spelled: list[dict[Any, Any]] = [{} for _ in self._fields]
 
     def read(self, row: FoundRow) -> Row:
         """Give the row with its values; what cannot be read becomes a problem."""
         assert row.id is not None
-        values: dict[str, Any] = {}
         known, dataset = exported(self._sheet.type.name, row.copy_of or row.id, self._origin)
-        for of, column in self._fields:
-            raw = row.raw[column] if column < len(row.raw) else None
-            try:
-                values[of.name] = self._value(row, of, column, raw, known, dataset)
-            except FieldError as fault:
-                message = Text("{label}: {fault}", label=of.title, fault=fault.message)
-                row.problems.append(row_problem(row, of.name, message))
+        values = self._untouched(row, known, dataset) or self._read(row, known, dataset)
         if row.new_code:
             values["code"] = row.new_code
         if row.id < 0:
             self._complete(row, values)
         return Row(row.id, values, row.place, row.copy_of, tuple(row.problems), row.doubtful)
+
+    def _untouched(
+        self, row: FoundRow, known: Record | None, dataset: Dataset
+    ) -> dict[str, Any] | None:
+        """Give the record's own values if the row says what was written for it."""
+        if known is None or len(row.raw) < self._width or row.place.row in self._marked:
+            return None
+        values = self._values(known)
+        raw = self._pick(row.raw)
+        for (of, _), spelled, value, cell in zip(
+            self._fields, self._spelled, values, raw, strict=True
+        ):
+            if value is None:
+                if cell != "":
+                    return None
+                continue
+            if cell == value and type(cell) is type(value):
+                continue
+            # Numbers and texts stand as they are; the rest is spelled, each value once.
+            if of.numeric or isinstance(value, (int, float, str)) and isinstance(of, TextField):
+                if cell != value:
+                    return None
+                continue
+            if value not in spelled:
+                spelled[value] = written(of, value, dataset)
+            if cell != spelled[value]:
+                return None
+        return dict(zip(self._names, values, strict=True))
+
+    def _read(self, row: FoundRow, known: Record | None, dataset: Dataset) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for (of, column), texts in zip(self._fields, self._texts, strict=True):
+            raw = row.raw[column] if column < len(row.raw) else None
+            if known is None and isinstance(raw, str) and raw in texts:
+                if row.place.row not in self._marked:
+                    values[of.name] = texts[raw]
+                    continue
+            try:
+                value = values[of.name] = self._value(row, of, column, raw, known, dataset)
+            except FieldError as fault:
+                message = Text("{label}: {fault}", label=of.title, fault=fault.message)
+                row.problems.append(row_problem(row, of.name, message))
+                continue
+            if known is None and isinstance(raw, str) and len(texts) < _REMEMBERED:
+                texts[raw] = value
+        return values
 
     def _value(
         self,

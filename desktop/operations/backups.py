@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.errors import OfftakeError
+from desktop.core.errors import Cancelled, OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.paths import backup_folder
@@ -17,8 +20,8 @@ from desktop.storage.backups import Backup, Backups, copy_file
 from desktop.storage.salvage import Salvaged, salvage
 from desktop.storage.store import Store
 
-__all__ = ["Backup", "Backups", "Preview", "Salvaged", "backups_of", "keep", "look_into", "restore",
-           "salvage"]  # fmt: skip
+__all__ = ["Backup", "Backups", "Preview", "Rescue", "Salvaged", "backups_of", "keep",
+           "keep_or_check", "look_into", "rescue_of", "restore", "salvage"]  # fmt: skip
 
 _COUNTED = ("added", "changed", "removed")
 
@@ -34,6 +37,19 @@ def keep(
     dataset = store.dataset
     now = dt.datetime.now(dt.UTC)
     return backups.make(store.path, dataset.workspace, dataset.revision, now, progress)
+
+
+def keep_or_check(store: Store, progress: Progress | None = None) -> Backup | None:
+    """Make an automatic backup, which checks all that is copied; where none is due, only check.
+
+    Raises `DamagedError` when the file is not sound, `OfftakeError`, `Cancelled`. Nobody who
+    writes to the file waits for it: a copy is checked, not the file.
+    """
+    made = keep(store, progress)
+    if made is None:
+        with TemporaryDirectory(prefix="offtake-", ignore_cleanup_errors=True) as folder:
+            copy_file(store.path, Path(folder) / store.path.name, progress)
+    return made
 
 
 def backups_of(path: Path, folder: Path | None = None) -> list[Backup]:
@@ -105,6 +121,42 @@ def _differences(now: Dataset, then: Dataset) -> dict[str, int]:
         found["removed"] += len(ours - theirs)
         found["changed"] += sum(now[name][id] != then[name][id] for id in ours & theirs)
     return found
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """What is left of a damaged file: records by type that can be read, and its newest backup.
+
+    `lost` counts records that were seen but can not be kept; `backup` is the newest sound one.
+    """
+
+    records: Mapping[str, int]
+    lost: int
+    backup: Backup | None
+    preview: Preview | None
+
+
+def rescue_of(path: Path, progress: Progress | None = None) -> Rescue:
+    """Give what could be had again of a file that cannot be opened; nothing is written beside it.
+
+    Raises `Cancelled`.
+    """
+    records: Mapping[str, int] = {}
+    lost = 0
+    with TemporaryDirectory(prefix="offtake-", ignore_cleanup_errors=True) as folder:
+        try:
+            found = salvage(
+                path, Path(folder) / f"salvage{workspace_file.SUFFIX}", progress=progress
+            )
+            records, lost = found.records, sum(len(ids) for ids in found.lost.values())
+        except Cancelled:
+            raise
+        except OfftakeError:  # nothing of it can be read
+            pass
+    for backup in backups_of(path):
+        with suppress(OfftakeError):
+            return Rescue(records, lost, backup, look_into(backup.path))
+    return Rescue(records, lost, None, None)
 
 
 def restore(backup: Path, path: Path) -> Path | None:

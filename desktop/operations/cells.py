@@ -18,7 +18,7 @@ from desktop.core.fields import (
     folded,
     plain,
 )
-from desktop.core.i18n import Locale, Text, locale
+from desktop.core.i18n import NUMBER_SIGNS, Locale, Text, locale
 from desktop.exchange.clipboard import Percent, unguarded
 
 _SHEET_FAULT = re.compile(
@@ -103,19 +103,22 @@ class Reader:
     def take_evidence(self, cells: Iterable[tuple[Field, Any]]) -> None:
         """Find out whether the numbers are written as 1.234,5 while ours are 1,234.5.
 
-        Numbers that can be read only the other way decide, unless others can be read only ours.
+        Numbers that can be read only another way decide, unless others can be read only ours.
         """
-        turned = replace(self.where, decimal=self.where.group, group=self.where.decimal)
         probe = NumberField(label="")
-        only_ours = only_turned = 0
-        for of, raw in cells:
-            if isinstance(of, NumberField) and isinstance(raw, str) and raw:
-                text = clean(raw).removesuffix("%")
-                ours, theirs = _reads(probe, text, self.where), _reads(probe, text, turned)
-                only_ours += ours and not theirs
-                only_turned += theirs and not ours
-        if only_turned and not only_ours:
-            self.where, self._turned = turned, True
+        texts = [
+            clean(raw).removesuffix("%")
+            for of, raw in cells
+            if isinstance(of, NumberField) and isinstance(raw, str) and raw
+        ]
+        ours = {text for text in texts if _reads(probe, text, self.where)}
+        others = [text for text in texts if text not in ours]
+        most = 0
+        for decimal, group in NUMBER_SIGNS.values():
+            turned = replace(self.where, decimal=decimal, group=group)
+            read = sum(_reads(probe, text, turned) for text in others)
+            if read > most and all(_reads(probe, text, turned) for text in ours):
+                most, self.where, self._turned = read, turned, True
 
     # References and choices
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from desktop.core.fields import ChoiceField, Field, NumberField, ReferenceField
 from desktop.core.i18n import Text, translate
 from desktop.core.records import RecordType
+from desktop.operations.help_page import Group, Page, Row
+
+FIELDS = "fields"
 
 
-def dictionary(types: Mapping[str, RecordType]) -> str:
-    """Give the data dictionary as Markdown, in the language in use."""
-    return "\n".join(line for type in types.values() for line in _section(type, types))
+def dictionary(types: Mapping[str, RecordType]) -> Page:
+    """Give the data dictionary, in the language in use."""
+    groups = tuple(_group(type, types) for type in types.values())
+    heads = (str(Text("Field")), str(Text("Takes")), str(Text("Meaning")))
+    return Page(FIELDS, str(Text("Records and fields")), heads, groups)
 
 
-def _section(type: RecordType, types: Mapping[str, RecordType]) -> Iterator[str]:
-    yield f"## {type.title}"
-    yield ""
-    yield translate(type.help)
-    yield ""
-    yield "| " + " | ".join(str(h) for h in (Text("Field"), Text("Takes"), Text("Meaning"))) + " |"
-    yield "|---|---|---|"
+def field_key(type_name: str, field_name: str) -> str:
+    """Give the key of the entry of a field."""
+    return f"{type_name}.{field_name}"
+
+
+def _group(type: RecordType, types: Mapping[str, RecordType]) -> Group:
+    rows = []
     for field in type.shown_fields:
-        name = f"**{_cell(field.shown_header)}**" + (" \\*" if field.required else "")
-        yield f"| {name} | {_cell(takes(field, types))} | {_cell(translate(field.help))} |"
-    yield ""
+        name = field.shown_header + (" *" if field.required else "")
+        cells = (name, takes(field, types), translate(field.help))
+        rows.append(Row(field_key(type.name, field.name), cells))
+    return Group(type.name, str(type.title), translate(type.help), tuple(rows))
 
 
 def takes(field: Field, types: Mapping[str, RecordType]) -> str:
@@ -47,8 +53,3 @@ def takes(field: Field, types: Mapping[str, RecordType]) -> str:
         if field.maximum is not None:
             return str(Text("{kind}, at most {high}", kind=kind, high=show(field.maximum)))
     return kind
-
-
-def _cell(text: str) -> str:
-    """Keep a text within its cell of a Markdown table."""
-    return text.replace("|", "\\|").replace("\n", " ")

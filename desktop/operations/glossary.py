@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.core.i18n import Text
+from desktop.operations.help_page import Group, Page, Row
+
+GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True)
@@ -140,22 +142,16 @@ FORMULAS = (
 )  # fmt: skip
 
 
-def glossary() -> str:
-    """Give terms and formulas as Markdown, in the language in use."""
-    return "\n".join(_lines())
+def glossary() -> Page:
+    """Give the terms in order of their names, in the language in use."""
+    named = sorted(TERMS, key=lambda term: str(term.name).casefold())
+    rows = tuple(Row(term.name.source, (str(term.name), str(term.meaning))) for term in named)
+    heads = (str(Text("Term")), str(Text("Meaning")))
+    return Page(GLOSSARY, str(Text("Glossary")), heads, (Group(GLOSSARY, "", "", rows),))
 
 
-def _lines() -> Iterator[str]:
-    yield f"## {Text('Terms')}"
-    yield ""
-    for term in sorted(TERMS, key=lambda term: str(term.name).casefold()):
-        yield f"**{term.name}**  "
-        yield str(term.meaning)
-        yield ""
-    yield f"## {Text('Formulas')}"
-    yield ""
-    for formula in FORMULAS:
-        yield f"**{formula.name}**  "
-        yield f"`{formula.rule}`  "
-        yield f"*{Text('Source')}: {formula.source}*"
-        yield ""
+def formulas() -> Page:
+    """Give the formulas with their sources, in the language in use."""
+    rows = tuple(Row(f.name.source, (str(f.name), f.rule, str(f.source))) for f in FORMULAS)
+    heads = (str(Text("Figure")), str(Text("Formula")), str(Text("Source")))
+    return Page("formulas", str(Text("Formulas")), heads, (Group("formulas", "", "", rows),))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core.changes import Change, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.fields import Field, folded
-from desktop.core.i18n import Text, join
+from desktop.core.i18n import Text, join, plain
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def counts_text(revision: Revision, dataset: Dataset) -> str:
 
 
 def _count_text(kind: str, n: int, title: Text | str) -> Text:
-    shown = f"{n:,}"
+    shown = plain(n)
     if kind == "added":
         return Text("{type}: {n} added", type=title, n=shown)
     if kind == "removed":

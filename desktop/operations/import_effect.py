@@ -184,7 +184,7 @@ def _figures(before: Outcome, after: Outcome) -> Iterator[Text]:
 
 
 def _month_text(month: int | None) -> str:
-    return "" if month is None else PartialDate.of_month(month).format(locale().language)
+    return "" if month is None else PartialDate.of_month(month).shown()
 
 
 def _in_use(dataset: Dataset) -> Iterator[Material]:

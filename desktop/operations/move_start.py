@@ -9,7 +9,7 @@ from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset, proposed_code
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate, month_text
+from desktop.core.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 from desktop.model.plants import Capacity
 from desktop.model.scenarios import Adjustment, find_field
 from desktop.operations.edit import removal
@@ -54,7 +54,7 @@ def no_start(code: str) -> OfftakeError:
 def _edit(record: Capacity, month: int) -> ChangeSet:
     if record.start is None:
         raise no_start(record.code)
-    label = Text("Move start of {code} to {month}", code=record.code, month=month_text(month))
+    label = Text("Move start of {code} to {month}", code=record.code, month=PartialDate.of_month(month))
     if record.start.likely_month == month:
         return ChangeSet(label, _ORIGIN, ())
     after = {"start": PartialDate.of_month(month)}
@@ -69,7 +69,7 @@ def _adjust(dataset: Dataset, record: Capacity, month: int, scenario: int) -> Ch
         raise no_start(record.code)
     label = Text(
         "Move start of {code} to {month} in {scenario}", code=record.code,
-        month=month_text(month), scenario=dataset["scenario"][scenario].code,
+        month=PartialDate.of_month(month), scenario=dataset["scenario"][scenario].code,
     )  # fmt: skip
     now = seen.start.likely_month + plan.shifts.get(("capacity", record.id), 0)
     if now == month:

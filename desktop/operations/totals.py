@@ -229,13 +229,13 @@ class Summary:
         """Give the sentence under a grid, piece by piece; nothing for a single cell."""
         if self.cells < 2:
             return [] if self.held is None or not self.held.known else [self.held.text]
-        n = f"{self.cells:,}"
-        said = [Text("{n} cells in {rows} records", n=n, rows=f"{self.records:,}")]
+        n = plain(self.cells)
+        said = [Text("{n} cells in {rows} records", n=n, rows=plain(self.records))]
         if self.records == 1:
             said = [Text("{n} cells", n=n)]
         of = self.numbers
         if of is not None:
-            said.append(Text("{n} numbers", n=f"{of.count:,}"))
+            said.append(Text("{n} numbers", n=plain(of.count)))
             if of.total is not None:
                 said.append(Text("Sum {figure}", figure=short(of.total)))
             if not of.alike:

@@ -10,42 +10,21 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError, Problem
 from desktop.core.i18n import Text
-from desktop.core.merge import CHANGED, CLEARED, CONFLICT, compare, same
 from desktop.core.progress import Progress
 from desktop.exchange.patch import Edit, Options, Plan, Receipt, Target, open_target, write
-from desktop.exchange.spelling import Sample, Spelling
 from desktop.operations.import_workbook import History
-from desktop.operations.workbook_rows import Comparison, FoundRow, compare_workbook
+from desktop.operations.workbook_differences import Columns, Difference, differences
+from desktop.operations.workbook_rows import Comparison, compare_workbook
 
 #: What to do with cells that somebody changed in the workbook since it was exported.
 CHANGED_THERE = ("stop", "keep", "overwrite")
 _LISTED = 8  # codes that are named on a line
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A cell in which workbook and workspace differ; `kind` tells who changed it since the export.
-
-    `kind` is one of ours, changed, cleared, conflict, and two-way where no export is known.
-    """
-
-    row: FoundRow
-    name: str
-    here: Any
-    there: Any
-    kind: str
-
-    @property
-    def is_theirs(self) -> bool:
-        """Whether somebody changed the cell in the workbook."""
-        return self.kind in (CHANGED, CLEARED, CONFLICT)
 
 
 @dataclass
@@ -143,7 +122,7 @@ def update_workbook(
         raise ValueError(f"changed_there is one of {CHANGED_THERE}, not {changed_there!r}")
     path, progress = Path(path), progress or Progress()
     found = compare_workbook(source, path, answers, progress)
-    result = UpdateResult(list(_differences(found)), found.ours, notes=list(found.notes))
+    result = UpdateResult(list(differences(found)), found.ours, notes=list(found.notes))
     result.lacking = [record.code for _, record in found.lacking()]
     for one in result.differences:
         _sort_out(one, result, changed_there)
@@ -163,25 +142,6 @@ def update_workbook(
         with open_target(path) as target:
             result.receipt = write(_plan(target, found, result, append, options), path)
     return result
-
-
-def _differences(found: Comparison) -> Iterator[Difference]:
-    for row in found.rows:
-        record = found.ours.get(row.type.name, row.id)
-        if record is None:
-            continue
-        base = None if found.base is None else found.base.get(row.type.name, row.id)
-        for name in row.places:
-            if name not in row.values:
-                continue
-            of, here, there = row.type.by_name[name], getattr(record, name), row.values[name]
-            if same(of, here, there):
-                continue
-            kind = "two-way"
-            if found.base is not None:
-                then = None if base is None else getattr(base, name)
-                kind = compare(of, then, here, there)
-            yield Difference(row, name, here, there, kind)
 
 
 def _sort_out(one: Difference, result: UpdateResult, changed_there: str) -> None:
@@ -207,7 +167,7 @@ def _plan(
     target: Target, found: Comparison, result: UpdateResult, append: bool, options: Options
 ) -> Plan:
     """Spell the values and work out what a write would do."""
-    columns = _Columns(target, found)
+    columns = Columns(target, found)
     edits: list[Edit] = []
     told = {(p.cell, str(p.message)) for p in result.problems}
     for one in result.written:
@@ -221,38 +181,6 @@ def _plan(
     appends = list(found.appends(columns.spell)) if append else []
     result.appended = result.lacking if appends else []
     return target.plan(edits, appends, options=options)
-
-
-class _Columns:
-    """The columns of a workbook: how each of them spells its field."""
-
-    def __init__(self, target: Target, found: Comparison) -> None:
-        self._target = target
-        self._found = found
-        self._known: dict[tuple[str, str, int], Spelling] = {}
-
-    def spell(self, row: FoundRow, name: str, value: Any) -> Any:
-        """Give what a value is in the cell of a row. Raises `FieldError`."""
-        sheet, number, column = row.places[name]
-        of = row.type.by_name[name]
-        key = (sheet, name, column)
-        if key not in self._known:
-            samples = [
-                self._sample(other, name)
-                for other in self._found.rows
-                if other.places.get(name, ("", 0, -1))[::2] == (sheet, column)
-                and other.values.get(name) is not None
-            ]
-            self._known[key] = Spelling(
-                of, samples, self._found.ours, plain=self._found.in_our_layout
-            )
-        old = self._sample(row, name) if number >= 0 else Sample(None, None, row.unit)
-        return self._known[key].spell(value, old)
-
-    def _sample(self, row: FoundRow, name: str) -> Sample:
-        state = self._target.cell(*row.places[name])
-        value = float(state.value) if isinstance(state.value, Decimal) else state.value
-        return Sample(value, row.values.get(name), row.unit, state.number_format)
 
 
 def _read_back(
@@ -269,7 +197,7 @@ def _read_back(
         copy = Path(folder) / path.name
         write(_plan(target, found, result, append, options), copy)
         again = compare_workbook(source, copy, answers, Progress())
-        left = {(d.row.cell(d.name), d.name): d for d in _differences(again)}
+        left = {(d.row.cell(d.name), d.name): d for d in differences(again)}
     kept = {(d.row.cell(d.name), d.name) for d in result.kept}
     written = {(d.row.cell(d.name), d.name): d for d in result.written}
     message = Text("the column has no way to say it that would be read as meant; change it by hand")

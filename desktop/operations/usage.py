@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text, join
-from desktop.core.partial_date import month_text
+from desktop.core.partial_date import PartialDate
 from desktop.core.progress import Progress
 from desktop.model.agreements import Agreement
 from desktop.model.demand import Demand, Stock
@@ -165,8 +165,8 @@ def _of_organization(
 def _first_short(made: Balance) -> Text:
     binding, everything = made.bands[BANDS[0]], made.bands[BANDS[-1]]
 
-    def month(place: int) -> str:
-        return month_text(made.horizon.first + place)
+    def month(place: int) -> PartialDate:
+        return PartialDate.of_month(made.horizon.first + place)
 
     if binding.first_short is None:
         return Text("never short on binding agreements")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.errors import FieldError, OfftakeError
+from desktop.core.errors import FieldError, OfftakeError, Problem
 from desktop.core.i18n import Text
 from desktop.core.merge import Row
 from desktop.core.progress import Progress
 from desktop.core.records import Record, RecordType
 from desktop.exchange.columns import match_sheets
+from desktop.exchange.foreign.proposal import Proposal
 from desktop.exchange.identity import encode
 from desktop.exchange.layout import cell_address
 from desktop.exchange.matching import match_rows
@@ -26,6 +27,8 @@ from desktop.operations.import_workbook import History, exported_base
 from desktop.operations.layout_memory import LayoutMemory
 
 Place = tuple[str, int, int]
+#: A record: the name of its type, and its id.
+Key = tuple[str, int]
 Spell = Callable[["FoundRow", str, Any], Any]
 
 
@@ -53,7 +56,9 @@ class FoundRow:
 class Comparison:
     """A workbook and the workspace: rows by record, and the dataset as exported if it is known.
 
-    `complete` are the types of which the workbook should have every record.
+    `complete` are the types of which the workbook should have every record; `unread` is what
+    could not be read; `strangers` counts rows whose record is not in the workspace; `proposal`
+    says how a workbook of any other make was read.
     """
 
     ours: Dataset
@@ -62,6 +67,9 @@ class Comparison:
     notes: Sequence[Text]
     in_our_layout: bool
     complete: frozenset[str]
+    unread: Sequence[Problem] = ()
+    strangers: int = 0
+    proposal: Proposal | None = None
 
     def lacking(self) -> Iterator[tuple[FoundRow, Record]]:
         """Give the records that the workbook lacks, each with the last row of its sheet."""
@@ -79,10 +87,15 @@ class Comparison:
                     if record.id not in seen[name] and not gone:
                         yield row, record
 
-    def appends(self, spell: Spell) -> Iterator[Append]:
-        """Give the rows to append, spelled as the columns spell. Raises `OfftakeError`."""
+    def appends(self, spell: Spell, wanted: Set[Key] | None = None) -> Iterator[Append]:
+        """Give the rows to append, spelled as the columns spell; all that lack, or the wanted.
+
+        Raises `OfftakeError` for a record that a column cannot say.
+        """
         rows: dict[str, tuple[FoundRow, list[dict[int, Any]]]] = {}
         for model, record in self.lacking():
+            if wanted is not None and (model.type.name, record.id) not in wanted:
+                continue
             made = rows.setdefault(model.type.name, (model, []))[1]
             made.append(self._cells(model, record, spell))
         for model, cells in rows.values():
@@ -137,7 +150,16 @@ def _exported(source: History, book: Book, progress: Progress) -> Comparison:
         if (found := _own_row(ours, ours.types[name], row)) is not None
     ]
     complete = frozenset(matched.rows) - partial - frozenset(matched.unidentified)
-    return Comparison(ours, base, rows, [*notes, *unread], True, complete)
+    return Comparison(ours, base, rows, [*notes, *unread], True, complete,
+                      *_rest(ours, matched.rows))  # fmt: skip
+
+
+def _rest(ours: Dataset, rows: Mapping[str, Sequence[Row]]) -> tuple[list[Problem], int]:
+    """Give what could not be read in rows of known records, and how many rows are of none."""
+    known = [(name, row) for name, of_type in rows.items() for row in of_type
+             if ours.get(name, row.id) is not None]  # fmt: skip
+    problems = [one for _, row in known for one in row.problems if one.severity == "error"]
+    return list(dict.fromkeys(problems)), sum(map(len, rows.values())) - len(known)
 
 
 def _own_row(ours: Dataset, type: RecordType, row: Row) -> FoundRow | None:
@@ -164,6 +186,11 @@ def _foreign(
                  "{key}=OPTION: {question}", file=path.name, key=waiting[0].name,
                  question=waiting[0].text)
         )  # fmt: skip
+    return compare_proposed(source, proposal)
+
+
+def compare_proposed(source: History, proposal: Proposal) -> Comparison:
+    """Match the rows of a workbook that is read as proposed; no question may be open."""
     ours = source.dataset
     rows = [
         found
@@ -172,7 +199,8 @@ def _foreign(
         if (found := _foreign_row(ours, ours.types[name], row)) is not None
     ]
     types = frozenset(row.type.name for row in rows)
-    return Comparison(ours, None, rows, list(proposal.notes), False, types)
+    return Comparison(ours, None, rows, list(proposal.notes), False, types,
+                      *_rest(ours, proposal.rows_by_type), proposal)  # fmt: skip
 
 
 def _foreign_row(ours: Dataset, type: RecordType, row: Row) -> FoundRow | None:

@@ -30,7 +30,7 @@ def adjustment_text(adjustment: Adjustment, dataset: Dataset) -> Text:
 
 
 def _written(date: PartialDate | None) -> str:
-    return "" if date is None else date.format(locale().language)
+    return "" if date is None else date.shown()
 
 
 def _effect(adjustment: Adjustment, dataset: Dataset) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.core.fields import plain
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.planning.balance import BANDS, FREE, NO_SHORTAGE
 from desktop.planning.balance_sheet import BalanceSheet
@@ -37,14 +37,14 @@ _COUNTING = {
 
 def month_text(month: int) -> str:
     """Give a month as dates are written."""
-    return PartialDate.of_month(month).format(locale().language)
+    return PartialDate.of_month(month).shown()
 
 
 def period_text(shown: BalanceSheet, period: int) -> str:
     """Give the name of a period as dates are written: 2028, 2028-Q3 or 2028-03."""
     month, by = shown.edges[period], shown.question.by
     part = {"year": 0, "quarter": month % 12 // 3 + 1, "month": month % 12 + 1}
-    return PartialDate(month // 12, by, part[by]).format(locale().language)
+    return PartialDate(month // 12, by, part[by]).shown()
 
 
 def whom_text(shown: BalanceSheet) -> str:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError, OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.partial_date import PartialDate, month_text
+from desktop.core.partial_date import PartialDate
 from desktop.planning.balance import BANDS, FREE, NO_SHORTAGE, Balance, balance_of
 from desktop.planning.causes import lacking
 from desktop.planning.gaps import (
@@ -67,7 +67,7 @@ class Explanation:
     @property
     def heading(self) -> Text:
         """The month in one sentence."""
-        places = {"month": month_text(self.month), "need": tonnes(self.demand),
+        places = {"month": PartialDate.of_month(self.month), "need": tonnes(self.demand),
                   "stock": tonnes(self.stock), "receipts": tonnes(self.receipts)}  # fmt: skip
         if not self.shortage:
             return Text("{month}: {need} needed, {receipts} received and {stock} in stock: "
@@ -207,7 +207,8 @@ def _month(month: str | int, horizon: Horizon) -> int:
         number = month
     if not horizon.first <= number <= horizon.last:
         raise OfftakeError(
-            Text("{month} lies outside the plan from {first} to {last}", month=month_text(number),
-                 first=horizon.from_text, last=horizon.to_text)
+            Text("{month} lies outside the plan from {first} to {last}",
+                 month=PartialDate.of_month(number), first=PartialDate.of_month(horizon.first),
+                 last=PartialDate.of_month(horizon.last))
         )  # fmt: skip
     return number

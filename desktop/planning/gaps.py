@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_text
+from desktop.core.partial_date import PartialDate
 from desktop.model.agreements import FIRMNESS, Agreement
 from desktop.model.demand import Demand
 from desktop.model.plants import GONE
@@ -65,9 +65,9 @@ def grown_demand(now: Situation, first: int) -> list[Reason]:
         if before:
             more = figure(100.0 * (own / before - 1.0))
             text = Text("{name} ({code}) needs {n} % more than in {month}", **places,
-                        n=more, month=month_text(first))  # fmt: skip
+                        n=more, month=PartialDate.of_month(first))  # fmt: skip
         else:
-            text = Text("{name} ({code}) is needed since {date}", **places, date=str(line.start))
+            text = Text("{name} ({code}) is needed since {date}", **places, date=line.start)
         found.append(reason(now, text, own - before, line))
     found.sort(key=lambda one: (-one.tonnes, one.id))
     return _capped(found, net - sum(need for _, need in since.values()))

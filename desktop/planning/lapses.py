@@ -8,7 +8,7 @@ from desktop.model.agreements import Agreement
 from desktop.model.rules import contained
 from desktop.planning.balance import FREE
 from desktop.planning.promises import Ledger
-from desktop.planning.reasons import Reason, culprit, date_text, reason
+from desktop.planning.reasons import Reason, culprit, reason, told_date
 from desktop.planning.situation import Situation
 
 #: An agreement that ended longer than this before the horizon is history, not a gap in it.
@@ -108,7 +108,7 @@ def _ended(now: Situation, agreement: Agreement, last: int, amount: float) -> Re
     if now.adjustments and now.ran_before(agreement):
         return _broken(now, agreement, amount)
     text = Text("{who} ended in {date}", who=now.seller(agreement),
-                date=date_text(agreement.end, last))  # fmt: skip
+                date=told_date(agreement.end, last))  # fmt: skip
     return reason(now, text, amount, agreement)
 
 
@@ -116,7 +116,7 @@ def _coming(now: Situation, agreement: Agreement, first: int, amount: float) -> 
     if now.adjustments and now.ran_before(agreement):
         return _broken(now, agreement, amount)
     text = Text("{who} does not begin until {date}", who=now.seller(agreement),
-                date=date_text(agreement.start or agreement.signed, first))  # fmt: skip
+                date=told_date(agreement.start or agreement.signed, first))  # fmt: skip
     return reason(now, text, amount, agreement)
 
 

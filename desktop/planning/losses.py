@@ -9,7 +9,7 @@ import numpy as np
 from desktop.core.i18n import Text
 from desktop.model.plants import GONE, Capacity
 from desktop.planning.curves import PROFILES, ramp, start_months, yearly_tonnes
-from desktop.planning.reasons import Reason, culprit, date_text, reason
+from desktop.planning.reasons import Reason, culprit, reason, told_date
 from desktop.planning.situation import Situation
 from desktop.planning.timeline_text import figure
 
@@ -88,11 +88,11 @@ def _stopped(now: Situation, capacity: Capacity, lost: float) -> Reason | None:
                     stage=Text(capacity.stage, context="Stage"))  # fmt: skip
         return reason(now, text, lost, capacity, ["stage"])
     if capacity.end is not None and now.month > capacity.end.likely_month:
-        text = Text("{capacity} ended in {date}", capacity=name, date=str(capacity.end))
+        text = Text("{capacity} ended in {date}", capacity=name, date=capacity.end)
         return reason(now, text, lost, capacity, ["end"])
     if now.month < start:
         text = Text("{capacity} does not start until {date}", capacity=name,
-                    date=date_text(capacity.start, start))  # fmt: skip
+                    date=told_date(capacity.start, start))  # fmt: skip
         return reason(now, text, lost, capacity, ["start"])
     return None
 
@@ -113,7 +113,7 @@ def _ramp(now: Situation, capacity: Capacity) -> float:
 def _rising(now: Situation, capacity: Capacity, share: float, lost: float) -> Reason:
     text = Text("{capacity} is ramping up over {n} months from {date}, now at {share} %",
                 capacity=capacity.display_name(), n=figure(capacity.ramp_up or 0.0),
-                date=date_text(capacity.start, _start(now, capacity)),
+                date=told_date(capacity.start, _start(now, capacity)),
                 share=figure(100.0 * share))  # fmt: skip
     return reason(now, text, lost, capacity, ["start"])
 

@@ -45,7 +45,7 @@ class Horizon:
         if begin > end:
             raise OfftakeError(
                 Text("The plan would start in {first}, after its end in {last}; swap the two",
-                     first=month_text(begin), last=month_text(end))
+                     first=PartialDate.of_month(begin), last=PartialDate.of_month(end))
             )  # fmt: skip
         return cls(begin, end - begin + 1)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.planning.balance import NO_SHORTAGE
 from desktop.planning.period_rows import interval_text
@@ -63,11 +63,11 @@ def _tidy(value: float) -> float:
 
 def period_names(shown: PromiseTable) -> list[str]:
     """Give the names of all periods as dates are written: 2028, 2028-Q3 or 2028-03."""
-    by, language = shown.question.by, locale().language
+    by = shown.question.by
     found = []
     for month in shown.edges[:-1]:
         part = {"year": 0, "quarter": month % 12 // 3 + 1, "month": month % 12 + 1}[by]
-        found.append(PartialDate(month // 12, by, part).format(language))
+        found.append(PartialDate(month // 12, by, part).shown())
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.core.i18n import Text
-from desktop.core.partial_date import PartialDate, month_text
+from desktop.core.partial_date import PartialDate
 from desktop.core.records import Record
 from desktop.model.evidence import Source
 from desktop.model.scenarios import Adjustment
@@ -51,8 +51,8 @@ def culprit(now: Situation, adjustment: Adjustment | None) -> tuple[Record, Text
     return adjustment, adjustment_text(adjustment, now.plan.dataset)
 
 
-def date_text(date: PartialDate | None, month: int) -> str:
+def told_date(date: PartialDate | None, month: int) -> PartialDate:
     """Give a date as it is recorded, or the month to which a scenario has moved it."""
     if date is not None and date.likely_month == month:
-        return str(date)
-    return month_text(month)
+        return date
+    return PartialDate.of_month(month)

@@ -30,12 +30,12 @@ HIGHLY_CONCENTRATED = 0.18
 
 def month_text(month: int) -> str:
     """Give a month as dates are written."""
-    return PartialDate.of_month(month).format(locale().language)
+    return PartialDate.of_month(month).shown()
 
 
 def year_text(year: int) -> str:
     """Give a year as dates are written."""
-    return PartialDate(year, "year", 0).format(locale().language)
+    return PartialDate(year, "year", 0).shown()
 
 
 def time_text(shown: Exposure) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from desktop.core.fields import plain
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.planning.months import Numbers
 from desktop.planning.timeline import BY_MATERIAL, Timeline
@@ -39,7 +39,7 @@ def period_name(shown: Timeline, period: int) -> str:
     month = shown.edges[period]
     part = {"year": 0, "quarter": month % 12 // 3 + 1, "month": month % 12 + 1}
     by = shown.choices.by
-    return PartialDate(month // 12, by, part[by]).format(locale().language)
+    return PartialDate(month // 12, by, part[by]).shown()
 
 
 def title(shown: Timeline) -> str:

@@ -88,16 +88,19 @@ class Backups:
         copied = copy_file(path, target, progress)
         if copied != revision:  # somebody else was quicker
             target = target.replace(folder / f"{now.strftime(_STAMP)} r{copied}{target.suffix}")
-        self.thin(identity, now)
-        return Backup(target, _whole_seconds(now), copied)
+        made = Backup(target, _whole_seconds(now), copied)
+        self.thin(identity, now, made)
+        return made
 
-    def thin(self, identity: str, now: dt.datetime) -> list[Backup]:
+    def thin(self, identity: str, now: dt.datetime, made: Backup | None = None) -> list[Backup]:
         """Remove what is too close together for its age, and give what was removed.
 
-        One an hour is kept for a day, one a day for a month, one a month beyond; the newest stays.
+        One an hour is kept for a day, one a day for a month, one a month beyond; the newest stays,
+        and so does the one `made` just now, which need not be the newest where a clock was set
+        back.
         """
         copies = self.of(identity)
-        kept = _worth_keeping(copies, now)
+        kept = _worth_keeping(copies, now) | ({made} if made is not None else set())
         gone = [copy for copy in copies if copy not in kept]
         # What a process left that was ended while it copied; nobody copies for a day.
         dead = [p for p in (self.folder / identity).glob(".offtake-*.part*")
@@ -154,6 +157,6 @@ def copy_file(path: Path, target: Path, progress: Progress | None = None) -> int
                 )
                 # A copy is looked at through a symlink, a read-only disk, anything: no side files.
                 copy.execute("PRAGMA journal_mode = DELETE")
-            return verify(part, path)
+            return verify(part, path, steps)
     finally:
         workspace_file.disconnect(source)

@@ -29,6 +29,9 @@ from desktop.storage.rows import Encoder
 from desktop.storage.store import Store
 
 _PROBES = 200_000  # ids that are asked for one by one, at most, in each table
+_LEAST = 24  # bytes of a row: a file of so many bytes holds no more rows than that
+#: Of these in a row none can be read, nor was any before: the way into the table is broken.
+_HOPELESS = 2_000
 Values = dict[str, Any]
 
 
@@ -114,11 +117,12 @@ def _read(
     encoder = Encoder(types)
     found: dict[str, dict[int, Values]] = {name: {} for name in types}
     from_history = 0
+    probes = min(_PROBES, path.stat().st_size // _LEAST)
     try:
         # Immutable: nothing is locked, rolled back or written, however the file looks.
         file = sqlite3.connect(f"{workspace_file.uri(path)}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error as error:
-        raise OfftakeError(workspace_file.damaged(path)) from error
+        raise workspace_file.DamagedError(workspace_file.damaged(path)) from error
     with closing(file):
         file.row_factory = sqlite3.Row
         file.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -127,7 +131,7 @@ def _read(
         last = dict(_last_known(file))
         for number, (name, type) in enumerate(types.items()):
             progress.step(number, len(types), Text("Reading what is left"))
-            for id, values in _rows(file, name):
+            for id, values in _rows(file, name, probes):
                 found[name][id] = values
             for (of, id), after in last.items():
                 if of == name and after is not None and id not in found[name]:
@@ -141,7 +145,7 @@ def _read(
     return found, from_history
 
 
-def _rows(file: sqlite3.Connection, table: str) -> Iterator[tuple[int, Values]]:
+def _rows(file: sqlite3.Connection, table: str, probes: int) -> Iterator[tuple[int, Values]]:
     """Give the rows of a table that can be read."""
     name = '"' + table.replace('"', '""') + '"'
     seen: set[int] = set()
@@ -161,12 +165,20 @@ def _rows(file: sqlite3.Connection, table: str) -> Iterator[tuple[int, Values]]:
         if complete:
             return
     low = edges[0] if isinstance(edges[0], int) else 0
-    high = edges[1] if isinstance(edges[1], int) else low + _PROBES
-    for id in range(low + 1, min(high, low + _PROBES)):
-        with suppress(sqlite3.Error, UnicodeError, OverflowError):
+    high = edges[1] if isinstance(edges[1], int) else low + probes
+    failed = 0
+    for id in range(low + 1, min(high, low + probes)):
+        try:
             row = file.execute(f"SELECT * FROM {name} WHERE id = ?", (id,)).fetchone()
-            if row is not None and row["id"] == id and id not in seen:
-                yield id, _plain(row)
+        except (sqlite3.Error, UnicodeError, OverflowError):
+            failed += 1
+            if failed > _HOPELESS and not seen:
+                return
+            continue
+        failed = 0
+        if row is not None and row["id"] == id and id not in seen:
+            seen.add(id)
+            yield id, _plain(row)
 
 
 def _plain(row: sqlite3.Row) -> Values:

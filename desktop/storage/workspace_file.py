@@ -38,6 +38,14 @@ class WriteProtectedError(OfftakeError):
     """The file or its folder cannot be written; it can still be opened read-only."""
 
 
+class DamagedError(OfftakeError):
+    """The file holds something else than was written into it; a backup or salvage may help."""
+
+
+class NotWorkspaceError(OfftakeError):
+    """The file is none of ours, or so damaged that it does not look like one."""
+
+
 class OtherVersionError(OfftakeError):
     """The file is of another version of the program, which this one cannot open."""
 
@@ -131,7 +139,9 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
     if not path.exists():
         raise OfftakeError(Text("There is no file “{path}”", path=str(path)))
     if path.stat().st_size == 0:
-        raise OfftakeError(Text("“{name}” is empty; it is not a workspace file", name=path.name))
+        raise NotWorkspaceError(
+            Text("“{name}” is empty; it is not a workspace file", name=path.name)
+        )
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WriteProtectedError(
             Text("“{name}” or its folder is write-protected; open it read-only, or copy it to "
@@ -160,7 +170,7 @@ def recognise(connection: sa.Connection, path: Path, version: int) -> int:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         found = schema_version(connection)
     if application != APPLICATION_ID:
-        raise OfftakeError(
+        raise NotWorkspaceError(
             Text("“{name}” is a database of another program, not an Offtake workspace",
                  name=path.name)
         )  # fmt: skip
@@ -234,7 +244,7 @@ def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
         finally:
             target.close()
         if verdict != "ok":
-            raise OfftakeError(damaged(path))
+            raise DamagedError(damaged(path))
 
 
 @contextlib.contextmanager
@@ -256,7 +266,7 @@ def readable(path: Path) -> Iterator[None]:
             yield
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
             # What a flipped bit makes of stored JSON, a date or a number is not known beforehand.
-            raise OfftakeError(damaged(path)) from error
+            raise DamagedError(damaged(path)) from error
 
 
 def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
@@ -284,10 +294,10 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
             Text("“{name}” or its folder is write-protected, so nothing was changed", name=name)
         )
     if code.startswith("SQLITE_NOTADB"):
-        return OfftakeError(Text("“{name}” is not an Offtake workspace", name=name))
+        return NotWorkspaceError(Text("“{name}” is not an Offtake workspace", name=name))
     unreadable = any(part in str(error) for part in ("no such", "Could not decode"))
     if code.startswith("SQLITE_CORRUPT") or unreadable:
-        return OfftakeError(damaged(path))
+        return DamagedError(damaged(path))
     return OfftakeError(
         Text("“{name}” could not be read or written: {reason}", name=name, reason=str(error))
     )

@@ -12,12 +12,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", Text("&Import workbook…"), "file", 1, ("Ctrl+I",), "import"),
     Action("export", Text("E&xport workbook…"), "file", 1, ("Ctrl+E",), "export",
            needs="workspace"),
-    Action("save_copy", Text("Save a &copy…"), "file", 2, (Key.SaveAs, "Ctrl+Shift+S"), "",
+    Action("briefing", Text("&Briefing…"), "file", 2, ("Ctrl+B",), "", needs="workspace"),
+    Action("save_pdf", Text("Save &as PDF…"), "file", 2, (), "", needs="workspace"),
+    Action("print_preview", Text("Print pre&view…"), "file", 2, ("Ctrl+Shift+P",), "",
            needs="workspace"),
-    Action("close", Text("C&lose"), "file", 2, (Key.Close, "Ctrl+W"), "", needs="workspace"),
-    Action("preferences", Text("&Preferences"), "file", 3, (Key.Preferences, "Ctrl+,"),
+    Action("print", Text("&Print…"), "file", 2, (Key.Print, "Ctrl+P"), "", needs="workspace"),
+    Action("save_copy", Text("Save a &copy…"), "file", 3, (Key.SaveAs, "Ctrl+Shift+S"), "",
+           needs="workspace"),
+    Action("restore", Text("Res&tore a backup…"), "file", 3, (), "history", needs="workspace"),
+    Action("close", Text("C&lose"), "file", 3, (Key.Close, "Ctrl+W"), "", needs="workspace"),
+    Action("preferences", Text("Pre&ferences"), "file", 4, (Key.Preferences, "Ctrl+,"),
            "preferences", Role.PreferencesRole, needs="workspace"),
-    Action("quit", Text("&Quit"), "file", 4, (Key.Quit, "Ctrl+Q"), "", Role.QuitRole),
+    Action("quit", Text("&Quit"), "file", 5, (Key.Quit, "Ctrl+Q"), "", Role.QuitRole),
     Action("undo", Text("&Undo"), "edit", 0, ("Ctrl+Z",), "undo", needs="workspace"),
     Action("redo", Text("&Redo"), "edit", 0, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo",
            needs="workspace"),
@@ -83,16 +89,34 @@ ACTIONS: tuple[Action, ...] = (
                group="language")
         for code, name in LANGUAGES.items()
     ),
-    Action("appearance_system", Text("Like the &system"), "view > appearance", 0, checkable=True,
-           group="appearance"),
-    Action("appearance_light", Text("&Light"), "view > appearance", 0, checkable=True,
-           group="appearance"),
-    Action("appearance_dark", Text("&Dark"), "view > appearance", 0, checkable=True,
-           group="appearance"),
+    *(
+        Action(f"numbers_{choice}", text, "view > numbers", 0, checkable=True, group="numbers")
+        for choice, text in (
+            ("system", Text("Like the &system")),
+            ("point", Text("&1,234.5")),
+            ("comma", Text("1.&234,5")),
+            ("space", Text("1 2&34,5")),
+        )
+    ),
+    *(
+        Action(f"appearance_{choice}", text, "view > appearance", 0, checkable=True,
+               group="appearance")
+        for choice, text in (
+            ("system", Text("Like the &system")),
+            ("light", Text("&Light")),
+            ("dark", Text("&Dark")),
+            ("contrast", Text("&High contrast")),
+            ("contrast_dark", Text("High &contrast, dark")),
+        )
+    ),
     Action("minimize", Text("&Minimize"), "window", 0, ("Ctrl+M",) if MAC else ()),
     Action("zoom", Text("&Zoom"), "window", 0),
     Action("full_screen", Text("&Full screen"), "window", 0, (Key.FullScreen, "F11"),
            checkable=True),
-    Action("dictionary", Text("&Records and fields"), "help", 0, ("F1",), "source"),
+    Action("help", Text("&Help"), "help", 0, (Key.HelpContents, "F1"), "info"),
+    Action("dictionary", Text("&Records and fields"), "help", 0, (), "source"),
+    Action("glossary", Text("&Glossary"), "help", 0),
+    Action("shortcuts", Text("&Keyboard shortcuts"), "help", 0, ("Ctrl+/",)),
+    Action("tour", Text("&Tour"), "help", 0),
     Action("about", Text("&About Offtake"), "help", 1, (), "info", Role.AboutRole),
 )  # fmt: skip

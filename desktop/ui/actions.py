@@ -26,6 +26,7 @@ MENUS = {
     "view": Text("&View"),
     "view > records": Text("&Table"),
     "view > language": Text("&Language"),
+    "view > numbers": Text("N&umber format"),
     "view > appearance": Text("&Appearance"),
     "window": Text("&Window"),
     "help": Text("&Help"),
@@ -147,8 +148,8 @@ class Actions(QObject):
     def full_text(self, id: str) -> str:
         """Give the text of an action without its mnemonic, behind that of its submenu."""
         menu = self.declared[id].menu
-        text = _plain(self._made[id].text())
-        return f"{_plain(str(MENUS[menu]))}: {text}" if " > " in menu else text
+        text = plain_text(self._made[id].text())
+        return f"{plain_text(str(MENUS[menu]))}: {text}" if " > " in menu else text
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
@@ -164,7 +165,7 @@ class Actions(QObject):
                 self._made[id].setEnabled(open)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Give a text of a menu without its mnemonic: “&Open” or, as in Korean, “열기(&O)”."""
     bare = re.sub(r"\(&\w\)", "", text)
     return bare.replace("&&", "\0").replace("&", "").replace("\0", "&")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import logging
 import sys
 import threading
@@ -27,6 +26,7 @@ from desktop.core.i18n import Text
 from desktop.paths import APP_NAME, log_file
 from desktop.ui import icons
 from desktop.ui.main_window import MainWindow
+from desktop.ui.runs import Run, crashes
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.window_state import WindowState
@@ -45,15 +45,21 @@ def run(path: Path | None = None) -> int:
     """Show the window, with a workspace if one is named, until the user closes it."""
     start_log(log_file())
     app = make_application(sys.argv[:1])
+    before = crashes()
+    run = Run()
     window = make_window(app, WindowState())
+    run.follow(window.session)
     restore = install_excepthook(window.session)
     window.show()
+    if before:
+        window.crash_bar.offer(before[-1])
     if path is not None:
         window.documents.drop(path)
     try:
         return int(app.exec())
     finally:
         restore()
+        run.end()
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -70,7 +76,7 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def make_window(app: QApplication, state: WindowState) -> MainWindow:
     """Give the window in the language and the appearance that are remembered."""
-    i18n.use(state.language)
+    i18n.use(state.language, *state.signs)
     look = Theme(app)
     look.use(state.appearance)
     session = Session(app)
@@ -88,7 +94,6 @@ def start_log(path: Path) -> None:
         handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         logging.basicConfig(level=logging.INFO, handlers=[handler])
-        faulthandler.enable(handler.stream or sys.stderr)
     qInstallMessageHandler(_on_qt_message)
 
 

@@ -18,7 +18,10 @@ from desktop.core.progress import Progress
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.import_pages import read_for_import
 from desktop.ui.jobs import Job
+from desktop.ui.ownership import Claim, Owner, Ownership, claim
+from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.session import Session
+from desktop.ui.surroundings import Surroundings
 from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Documents(QObject):
     #: A workbook of somebody else's layout was read: path and Proposal.
     mapping_ready = Signal(object, object)
     recent_changed = Signal()
+    #: A file turned out to be damaged: path and OfftakeError.
+    damaged = Signal(object, object)
 
     def __init__(
         self, session: Session, state: WindowState, window: QWidget, chooser: FileChooser
@@ -45,21 +50,24 @@ class Documents(QObject):
         self._state = state
         self._window = window
         self.chooser = chooser
+        self.ownership = Ownership(session, self)
+        self.safekeeping = Safekeeping(session, self)
+        self._surroundings = Surroundings(session, state, self)
 
     def new(self) -> None:
         """Ask where, and make an empty workspace there."""
-        self._ask_place(Text("New workspace"), str(Text("Plan")), lambda to: self._make(to, False))
+        self.ask_place(Text("New workspace"), str(Text("Plan")), lambda to: self._make(to, False))
 
     def open_example(self) -> None:
         """Ask where, and make a workspace filled with the example there."""
-        self._ask_place(Text("Open the example"), "example", lambda to: self._make(to, True))
+        self.ask_place(Text("Open the example"), "example", lambda to: self._make(to, True))
 
     def open(self) -> None:
         """Ask which workspace, and open it."""
         self._ask_file("workspace", Text("Open workspace"), _workspace_filters(), self.open_path)
 
-    def open_path(self, path: Path) -> None:
-        """Open a workspace, or tell why not."""
+    def open_path(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
+        """Open a workspace, or tell why not; `then` is done once it is open."""
         path = path.absolute()
         if self._session.path == path:
             return
@@ -70,17 +78,44 @@ class Documents(QObject):
             )  # fmt: skip
             self.recent_changed.emit()
             return
+        self._open(path, then)
 
-        def work(_: Progress) -> Store:
-            from desktop.storage.store import Store
-            from desktop.storage.workspace_file import WriteProtectedError
+    def reopen(self) -> None:
+        """Open the workspace anew, for editing where that is possible now."""
+        path = self._session.path
+        if path is not None:
+            self.ownership.let_go()
+            self._open(path, lambda: None)
 
+    def _open(self, path: Path, then: Callable[[], object]) -> None:
+        def work(progress: Progress) -> tuple[Store, Claim | Owner]:
+            from desktop.operations.opening import open_workspace
+
+            held = claim(path)
             try:
-                return Store.open(path)
-            except WriteProtectedError:
-                return Store.open(path, read_only=True)
+                return open_workspace(path, isinstance(held, Owner), progress), held
+            except BaseException:
+                if isinstance(held, Claim):
+                    held.release()
+                raise
 
-        self._run(Text("Opening {file}", file=path.name), work, self._attach)
+        def done(opened: tuple[Store, Claim | Owner]) -> None:
+            store, held = opened
+            self.ownership.prepare(held)
+            self._attach(store)
+            then()
+
+        def failed(error: OfftakeError) -> None:
+            from desktop.operations.opening import is_damage
+
+            if is_damage(error):
+                self.damaged.emit(path, error)
+            else:
+                self._session.tell_error(error)
+
+        job = self._start(Text("Opening {file}", file=path.name), work)
+        job.finished.connect(done)
+        job.failed.connect(failed)
 
     def drop(self, *paths: Path) -> None:
         """Take files that were dropped on the window: a workspace, or one or more workbooks."""
@@ -146,7 +181,7 @@ class Documents(QObject):
         """Read workbooks and show what they would change; without a workspace, make one first."""
         first, count = paths[0], len(paths)
         if not self._session.is_open:
-            self._ask_place(
+            self.ask_place(
                 Text("New workspace for “{file}”", file=first.name),
                 first.stem,
                 lambda to: self._make(to, False, then=lambda: self.import_paths(paths)),
@@ -228,9 +263,10 @@ class Documents(QObject):
     def tell_how_opened(self) -> None:
         """Tell what the user should know about the workspace just opened."""
         store = self._session.store
+        self._surroundings.tell()
         if store.notice is not None:
             self._session.tell(store.notice)
-        if store.read_only:
+        if store.read_only and self.ownership.owner is None:
             self._session.tell(
                 Text("“{file}” is write-protected, so it can be looked at but not changed; save a "
                      "copy to work on.", file=store.path.name),
@@ -272,7 +308,8 @@ class Documents(QObject):
     def _tell_written(self, path: Path) -> None:
         self._session.tell(Text("Written to {path}", path=path))
 
-    def _ask_place(self, title: Text, stem: str, chosen: Callable[[Path], None]) -> None:
+    def ask_place(self, title: Text, stem: str, chosen: Callable[[Path], None]) -> None:
+        """Ask where a new workspace should be; `stem` is the proposed name."""
         proposed = self._state.folder("workspace") / f"{stem}{SUFFIX}"
         self._ask_save("workspace", title, _workspace_filters(), proposed, chosen)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QSplitter, QWidget
+
+from desktop.ui.grid.filter_row import FilterRow
 
 
 def move_tab(panes: Sequence[QWidget], focus: QWidget, forward: bool) -> None:
@@ -26,7 +28,18 @@ def move_tab(panes: Sequence[QWidget], focus: QWidget, forward: bool) -> None:
     step, reason = (
         (1, Qt.FocusReason.TabFocusReason) if forward else (-1, Qt.FocusReason.BacktabFocusReason)
     )
-    parts[(here + step) % len(parts)].setFocus(reason)
+    target = parts[(here + step) % len(parts)]
+    target.setFocus(reason)
+    _scroll_to(target)
+
+
+def _scroll_to(part: QWidget) -> None:
+    """Bring a part into view, whatever pages it lies on."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part, 8, 8)
+        above = above.parentWidget()
 
 
 def _parts(pane: QWidget) -> Iterator[QWidget]:
@@ -35,6 +48,8 @@ def _parts(pane: QWidget) -> Iterator[QWidget]:
     inner = [part for part in pane.children() if isinstance(part, QWidget) and not part.isWindow()]
     if isinstance(pane, QSplitter):
         inner.sort(key=pane.indexOf)
+    elif isinstance(pane, FilterRow):
+        inner = list(pane.in_order())
     for part in inner:
         yield from _parts(part)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QMainWindow,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from desktop.paths import APP_NAME
 from desktop.ui import icons, theme
 from desktop.ui.action_list import ACTIONS
 from desktop.ui.actions import Action, Actions
+from desktop.ui.crash_bar import CrashBar
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.docks import Dock
 from desktop.ui.documents import Documents
@@ -32,13 +32,16 @@ from desktop.ui.focus import focus_first, focus_view, move_focus, move_tab
 from desktop.ui.import_pages import ImportPages
 from desktop.ui.navigation import PLACES, Navigation
 from desktop.ui.notices import NoticeBar
+from desktop.ui.owner_bar import OwnerBar
 from desktop.ui.past_bar import PastBar
 from desktop.ui.problems import Problems, ProblemsList
 from desktop.ui.recent_files import RecentFiles
+from desktop.ui.rescue_pages import RescuePages
 from desktop.ui.scenario_bar import ScenarioBar
 from desktop.ui.session import Session
+from desktop.ui.sides import Sides
 from desktop.ui.status import Status
-from desktop.ui.view_stack import ViewStack
+from desktop.ui.view_stack import PageScroll, ViewStack
 from desktop.ui.views.overview import OverviewView
 from desktop.ui.views.view import View
 from desktop.ui.watcher import Watcher
@@ -62,7 +65,8 @@ class MainWindow(QMainWindow):
         self.state = state
         self.look = look
         self.documents = Documents(session, state, self, chooser or FileChooser())
-        self.imports = ImportPages(session, self.documents, self._show_page, self._drop_page)
+        pages = (session, self.documents, self._show_page, self._drop_page)
+        self.imports, self.rescue = ImportPages(*pages), RescuePages(*pages)
 
         self.problems = Problems(session)
         self._build()
@@ -96,17 +100,15 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.crash_bar = CrashBar(self.session, self.documents)
+        column.addWidget(self.crash_bar)
+        column.addWidget(OwnerBar(self.session, self.documents))
         column.addWidget(PastBar(self.session))
         column.addWidget(DraftBar(self.session))
         column.addWidget(ScenarioBar(self.session))
         column.addWidget(self.notices)
-        column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.navigation)
-        self.splitter.addWidget(middle)
-        self.splitter.setStretchFactor(1, 1)
+        column.addWidget(PageScroll(self.stack), 1)
+        self.splitter = Sides(self.navigation, middle)
         self.setCentralWidget(self.splitter)
         self.inspector_dock = self._add_dock("inspector", Text("Inspector"), "Right")
         self.problems_dock = self._add_dock("problems", Text("Problems"), "Bottom")
@@ -139,7 +141,8 @@ class MainWindow(QMainWindow):
             "new": files.new, "open": files.open, "open_example": files.open_example,
             "import": files.import_workbook,
             "export": lambda: files.export_workbook(self.stack.view),
-            "save_copy": files.save_copy, "close": files.close, "quit": self.close,
+            "save_copy": files.save_copy, "restore": self.rescue.choose_for_open,
+            "close": files.close, "quit": self.close,
             "undo": self.session.undo, "redo": self.session.redo,
             "next_pane": lambda: self._move_focus(1),
             "previous_pane": lambda: self._move_focus(-1),
@@ -158,6 +161,8 @@ class MainWindow(QMainWindow):
             actions.on(f"view_{place.key}", lambda key=place.key: focus_view(self.navigate(key)))
         for language in i18n.LANGUAGES:
             actions.on(f"language_{language}", lambda code=language: self.use_language(code))
+        for choice in ("system", *i18n.NUMBER_SIGNS):
+            actions.on(f"numbers_{choice}", lambda name=choice: self.use_numbers(name))
         for choice in theme.APPEARANCES:
             actions.on(f"appearance_{choice}", lambda name=choice: self.use_appearance(name))
         self.inspector_dock.join(actions["inspector"])
@@ -301,6 +306,7 @@ class MainWindow(QMainWindow):
                      self.inspector_dock, self.problems_dock):  # fmt: skip
             part.retranslate()
         self.actions_[f"language_{i18n.locale().language}"].setChecked(True)
+        self.actions_[f"numbers_{self.state.numbers}"].setChecked(True)
         self.actions_[f"appearance_{self.look.choice}"].setChecked(True)
         self._show_undo()
         self._show_title()
@@ -310,6 +316,11 @@ class MainWindow(QMainWindow):
         """Show everything in a language, now and from the next start on."""
         self.state.language = language
         self.session.use_language(language)
+
+    def use_numbers(self, choice: str) -> None:
+        """Write all numbers in another way, now and from the next start on."""
+        self.state.numbers = choice
+        self.session.use_signs(*self.state.signs)
 
     def use_appearance(self, choice: str) -> None:
         """Use light, dark or what the system has, now and from the next start on."""
@@ -328,10 +339,8 @@ class MainWindow(QMainWindow):
                 min(theme.space(52), int(available.height() * 0.9)),
             )
         sizes = self.state.get("splitter")
-        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
-            self.splitter.setSizes(sizes)
-        else:
-            self.splitter.setSizes([self.navigation.sizeHint().width(), theme.space(60)])
+        if isinstance(sizes, list) and sizes and isinstance(sizes[0], int):
+            self.splitter.use(sizes[0])
 
     # Events of the window
 
@@ -360,7 +369,7 @@ class MainWindow(QMainWindow):
         """Remember how everything was, stop what runs, close the file."""
         self.stack.keep()
         self.state.keep_window(self)
-        self.state.put("splitter", self.splitter.sizes() if self.session.is_open else None)
+        self.state.put("splitter", [self.splitter.wanted] if self.session.is_open else None)
         self.state.save()
         self.session.attach(None)
         super().closeEvent(event)

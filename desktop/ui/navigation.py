@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.dataset import Dataset
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.model import TYPES
 from desktop.ui import icons, theme
 from desktop.ui.session import Session
 from desktop.ui.views.view import View
 
+_NARROW = 5.0  # heights of a line from which on names stand beside the drawings
 KEY, COUNT, ICON = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
 
 
@@ -179,6 +180,11 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(QColor(theme.colors().muted))
         place = option.rect.adjusted(theme.space(0.8), 0, 0, -theme.space(0.2))
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        if option.rect.width() < theme.space(_NARROW):
+            middle = option.rect.center().y()
+            row = option.rect.adjusted(theme.space(0.6), 0, -theme.space(0.6), 0)
+            painter.drawLine(row.left(), middle, row.right(), middle)
+            return
         painter.drawText(place, align, index.data())  # type: ignore[attr-defined]
 
     def _paint_place(
@@ -208,6 +214,8 @@ class _Rows(QStyledItemDelegate):
         icons.paint(
             painter, index.data(ICON), square, QColor(colors.link if chosen else colors.muted)
         )
+        if row.width() < theme.space(_NARROW) - 2 * gap:
+            return
         self._paint_words(painter, option, index, QRect(
             x + side + theme.space(0.5), int(row.top()),
             int(row.right()) - x - side - theme.space(1.0), int(row.height())), ink, chosen,
@@ -281,15 +289,16 @@ class Navigation(QListWidget):
             heading.setText(str(text))
         for place in PLACES:
             self._items[place.key].setText(str(place.title))
+            self._items[place.key].setToolTip(str(place.title))
         self.count_records()
-        self.setMinimumWidth(theme.space(9))
+        self.setMinimumWidth(theme.space(2.6))
 
     def count_records(self, *_: object) -> None:
         """Show how many records each place has."""
         for place in PLACES:
             item = self._items[place.key]
             n = place.count(self._session.dataset) if self._session.is_open else None
-            item.setData(COUNT, f"{n:,}" if n else "")
+            item.setData(COUNT, plain(n) if n else "")
             said = place.title if n is None else Text("{name}, {n} records", name=place.title, n=n)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, str(said))
 

@@ -69,7 +69,7 @@ class Session(QObject):
     noticed = Signal(object)
     #: Another scenario is active, or none; views that plan must plan anew.
     scenario_changed = Signal()
-    #: Texts must be shown anew in the language now in use.
+    #: Texts must be shown anew in the language, and with the signs of numbers, now in use.
     language_changed = Signal()
 
     _arrived = Signal(object)
@@ -265,5 +265,11 @@ class Session(QObject):
     def use_language(self, language: str) -> None:
         """Switch the language of the window without a restart."""
         if language != i18n.locale().language:
-            i18n.use(language)
+            i18n.use_language(language)
+            self.language_changed.emit()
+
+    def use_signs(self, decimal: str, group: str) -> None:
+        """Write numbers with other signs in the whole window, without a restart."""
+        if (decimal, group) != (i18n.locale().decimal, i18n.locale().group):
+            i18n.use_signs(decimal, group)
             self.language_changed.emit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop.core.changes import Revision
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.ui import icons, theme
 from desktop.ui.jobs import Job
@@ -20,7 +20,7 @@ PATIENCE = 400
 def time_text(revision: Revision) -> str:
     """Give the local day and time of a revision in the language in use."""
     local = revision.time.astimezone()
-    day = PartialDate.of_day(local.date()).format(locale().language)
+    day = PartialDate.of_day(local.date()).shown()
     return f"{day} {local:%H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""Theme: the colours of the program, light and dark, and the measures that follow the font.
+"""Theme: the colours, light, dark and of high contrast, and the measures that follow the font.
 
 Everything is drawn by the Fusion style, so the program looks alike on each system; the palettes
 are its own, with a contrast of at least 4.5 between text and ground. Series and stages have
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.style_sheet import style_sheet
 
-APPEARANCES = ("system", "light", "dark")
+APPEARANCES = ("system", "light", "dark", "contrast", "contrast_dark")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,25 @@ DARK = Colors(
     good="#6fd094", good_soft="#1a3324",
 )  # fmt: skip
 
+#: For those who asked their system for more contrast, or who choose it: at least 7 for all text.
+CONTRAST = Colors(
+    window="#ffffff", base="#ffffff", alternate="#ffffff", raised="#ffffff", hover="#e4e4e4",
+    text="#000000", muted="#303030", disabled="#6a6a6a", border="#595959", frame="#000000",
+    accent="#00417a", on_accent="#ffffff", accent_soft="#d5e8fb", link="#00417a",
+    accent_strong="#002b52",
+    error="#8a0000", error_soft="#ffe9e6", warning="#5c3800", warning_soft="#fff2d0",
+    good="#00491f", good_soft="#dff5e6",
+)  # fmt: skip
+
+CONTRAST_DARK = Colors(
+    window="#000000", base="#000000", alternate="#000000", raised="#000000", hover="#2a2a2a",
+    text="#ffffff", muted="#dcdcdc", disabled="#9a9a9a", border="#a6a6a6", frame="#ffffff",
+    accent="#ffd84d", on_accent="#000000", accent_soft="#3d3200", link="#ffd84d",
+    accent_strong="#ffe78f",
+    error="#ffb3ab", error_soft="#4a0f0c", warning="#ffd27a", warning_soft="#3d2b00",
+    good="#8ff0b2", good_soft="#00371a",
+)  # fmt: skip
+
 #: Orange for what may come, blue for what will: the pair that all kinds of colour-blindness keep
 #: apart. The surer, the further from the ground.
 _STAGES = {
@@ -93,6 +112,10 @@ def is_dark() -> bool:
 
 def colors() -> Colors:
     """Give the colours in use."""
+    now, role = QGuiApplication.palette(), QPalette.ColorRole
+    for known in (CONTRAST, CONTRAST_DARK):
+        if (now.color(role.Base).name(), now.color(role.Text).name()) == (known.base, known.text):
+            return known
     return DARK if is_dark() else LIGHT
 
 
@@ -169,7 +192,7 @@ def palette(of: Colors) -> QPalette:
 
 
 class Theme(QObject):
-    """Puts the colours on the application and follows the system's wish for dark or light."""
+    """Puts the colours on the application and follows what the system wishes."""
 
     #: The colours in use are others now.
     changed = Signal()
@@ -179,12 +202,18 @@ class Theme(QObject):
         self._app = app
         self.choice = "system"
         self._hints = app.styleHints()
-        self._hints.colorSchemeChanged.connect(self._on_scheme)
+        # A handle that is not kept is gone before it can be asked.
+        self._wishes = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system)
+        self._wishes.contrastPreferenceChanged.connect(self._on_system)
 
     def use(self, choice: str) -> None:
-        """Use `light`, `dark` or what the `system` has."""
+        """Use one of `APPEARANCES`; `system` does as the system wishes."""
         self.choice = choice if choice in APPEARANCES else "system"
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(self.choice)
+        wanted = {
+            "light": Qt.ColorScheme.Light, "contrast": Qt.ColorScheme.Light,
+            "dark": Qt.ColorScheme.Dark, "contrast_dark": Qt.ColorScheme.Dark,
+        }.get(self.choice)  # fmt: skip
         # The system draws the title bar and its own dialogs, so it has to know as well.
         if wanted is None:
             self._hints.unsetColorScheme()
@@ -192,15 +221,22 @@ class Theme(QObject):
             self._hints.setColorScheme(wanted)
         self._paint()
 
-    def _on_scheme(self) -> None:
+    def _on_system(self) -> None:
         if self.choice == "system":
             self._paint()
 
+    def _wanted(self) -> Colors:
+        if self.choice != "system":
+            return {"dark": DARK, "contrast": CONTRAST, "contrast_dark": CONTRAST_DARK}.get(
+                self.choice, LIGHT
+            )
+        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        if self._wishes.contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return CONTRAST_DARK if dark else CONTRAST
+        return DARK if dark else LIGHT
+
     def _paint(self) -> None:
-        dark = self.choice == "dark" or (
-            self.choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark
-        )
-        chosen = DARK if dark else LIGHT
+        chosen = self._wanted()
         self._app.setPalette(palette(chosen))
         self._app.setStyleSheet(style_sheet(chosen, em()))
         self.changed.emit()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui import theme
 from desktop.ui.navigation import PLACES
@@ -28,6 +28,7 @@ class ViewStack(QStackedWidget):
         super().__init__(parent)
         self._session = session
         self._state = state
+        self.currentChanged.connect(lambda _: self.updateGeometry())
         self.views: dict[str, View] = {}
         #: The place shown last; a page that is closed leads back to it.
         self.place = "overview"
@@ -73,8 +74,9 @@ class ViewStack(QStackedWidget):
         self.views = {key: view for key, view in self.views.items() if key == "overview"}
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window be small, whatever the widest of all views would like."""
-        return QSize(theme.space(26), theme.space(14))
+        """Ask for what the view that is shown needs, whatever the widest of all would like."""
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.minimumSizeHint()
 
     def retranslate(self) -> None:
         """Set the names of the views in the language in use; views set their own texts."""
@@ -100,3 +102,19 @@ class ViewStack(QStackedWidget):
             view.restore(kept)
         self.retranslate()
         return view
+
+
+class PageScroll(QScrollArea):
+    """The place of the views: what is too large for the window is scrolled, never cut off."""
+
+    def __init__(self, stack: ViewStack) -> None:
+        super().__init__()
+        self.setObjectName("scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(stack)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be small."""
+        return QSize(theme.space(26), theme.space(14))

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QLocale, QSettings, QStandardPaths
 from PySide6.QtWidgets import QMainWindow
 
-from desktop.core.i18n import LANGUAGES
+from desktop.core.i18n import LANGUAGES, NUMBER_SIGNS
 from desktop.paths import settings_file
 from desktop.ui.theme import APPEARANCES
 
@@ -18,7 +18,7 @@ MOST_RECENT = 10
 
 
 class WindowState:
-    """Recent files, folders, language, appearance, and the places of window and docks."""
+    """Recent files, folders, language, numbers, appearance, and where window and docks are."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._settings = QSettings(str(path or settings_file()), QSettings.Format.IniFormat)
@@ -75,8 +75,26 @@ class WindowState:
         self._settings.setValue("look/language", language)
 
     @property
+    def numbers(self) -> str:
+        """How numbers are written, a key of `NUMBER_SIGNS`; `system` as the system does."""
+        kept = self._text("look/numbers")
+        return kept if kept in NUMBER_SIGNS else "system"
+
+    @numbers.setter
+    def numbers(self, numbers: str) -> None:
+        self._settings.setValue("look/numbers", numbers)
+
+    @property
+    def signs(self) -> tuple[str, str]:
+        """The decimal sign and the sign between thousands that the choice stands for."""
+        system = QLocale.system()
+        decimal, group = system.decimalPoint(), system.groupSeparator()
+        known = decimal != group and len(decimal) == len(group) == 1
+        return NUMBER_SIGNS.get(self.numbers, (decimal, group) if known else (".", ","))
+
+    @property
     def appearance(self) -> str:
-        """The appearance chosen: system, light or dark."""
+        """The appearance chosen, one of `APPEARANCES`."""
         kept = self._text("look/appearance")
         return kept if kept in APPEARANCES else "system"
 

@@ -41,7 +41,7 @@ class Typed:
     format: str | None = None
 
 
-_LINES = [
+_LINES: list[tuple[Any, str]] = [
     ("plain words", "plain words"),
     ("  odd\u00a0 spaces \t here ", "odd spaces here"),
     ("=1+1", "=1+1"),
@@ -62,7 +62,7 @@ _LINES = [
     (12.5, "12.5"),
     (True, "TRUE"),
 ]  # fmt: skip
-_PARAGRAPHS = [
+_PARAGRAPHS: list[tuple[str, str]] = [
     ("one\ntwo\n\n  three", "one\ntwo\n\n  three"),
     ("ends with spaces   \nnext \n", "ends with spaces\nnext"),
     ("글\n" * 300, ("글\n" * 300).rstrip("\n")),
@@ -91,8 +91,8 @@ def _right(chance: random.Random, of: Field, refs: dict[str, list[tuple[str, Any
             return Typed(chance.choice([code, f" {code} ", code.lower()]), id)
         case ChoicesField():
             some = chance.sample(of.choices, chance.randint(1, min(3, len(of.choices))))
-            meaning = tuple(word for word in of.choices if word in some)
-            return Typed(chance.choice([", ", ",", "; "]).join(some), meaning)
+            chosen = tuple(word for word in of.choices if word in some)
+            return Typed(chance.choice([", ", ",", "; "]).join(some), chosen)
         case ChoiceField():
             one = chance.choice(of.choices)
             spelling = [one, one, one.upper(), f"{one} ", translate(one, of.label, "ko")]

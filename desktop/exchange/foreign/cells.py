@@ -316,7 +316,7 @@ class Column:
         warning = None
         if moment.note == "week":
             warning = Text("“{value}” was read as {date}, the month of the week's Thursday",
-                           value=raw, date=str(date))  # fmt: skip
+                           value=raw, date=date)  # fmt: skip
         if not isinstance(self.of, DateField):
             return Reading(date, warning=warning)
         if date.precision != "day" and moment.note[:4].isdecimal():

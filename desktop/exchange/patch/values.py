@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 
 #: What a cell can hold; None clears it.
 Value = str | int | float | Decimal | bool | dt.date | dt.datetime | None
@@ -175,7 +175,7 @@ def stored_text(text: str) -> str:
     if len(text) + sum(sign > "\uffff" for sign in text) > LONGEST_TEXT:
         raise ValueFault(
             Text("The text has {n} signs; a cell holds at most {most}",
-                 n=f"{len(text):,}", most=f"{LONGEST_TEXT:,}")
+                 n=plain(len(text)), most=plain(LONGEST_TEXT))
         )  # fmt: skip
     if _FORBIDDEN.search(text):
         raise ValueFault(Text("The text holds a sign that a workbook cannot store"))

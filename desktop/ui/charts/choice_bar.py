@@ -39,6 +39,12 @@ class ChoiceBar(QWidget):
         self.row.begin_tail()
         self.setLayout(self.row)
 
+    def event(self, event: QEvent) -> bool:
+        """Be as high as its lines are, in layouts too that do not ask for a height."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(self.row.heightForWidth(self.width()))
+        return super().event(event)
+
     def add_choice(self, key: str, label: Text, options: Options = ()) -> None:
         """Add a drop-down."""
         cell = QWidget(self)

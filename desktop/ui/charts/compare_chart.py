@@ -11,6 +11,7 @@ from desktop.core.i18n import Text
 from desktop.planning.balance import BANDS, FREE, NO_SHORTAGE
 from desktop.planning.balance_sheet import BalanceSheet, counted
 from desktop.planning.balance_text import BAND_NAMES, period_text, unit_text, verdict
+from desktop.planning.balance_text import summary as balance_summary
 from desktop.planning.comparison_text import Pair, side_name, side_verdict, summary
 from desktop.planning.months import Numbers
 from desktop.planning.timeline_text import figure, tonnes
@@ -102,6 +103,7 @@ class SideChart(QWidget):
         ink = theme.colors().error if short else theme.colors().good
         self.verdict.setStyleSheet(f"color: {ink}")
         self.plot.setAccessibleName(f"{name}. {said}")
+        self.plot.setAccessibleDescription(balance_summary(shown, band))
         self._fit_axis()
 
     def show_figures(self, figures: Figures, top: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -18,7 +19,6 @@ class EmptyChart(QWidget):
         self._heading.setProperty("role", "title")
         self._line.setWordWrap(True)
         self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._line.setFixedWidth(self._width)
         self.go_button = QPushButton(self)
         self.go_button.setProperty("look", "primary")
         column = QVBoxLayout(self)
@@ -28,10 +28,24 @@ class EmptyChart(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
+    def minimumSizeHint(self) -> QSize:
+        """Be narrower than the sentence would like."""
+        return QSize(theme.space(18), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the sentence where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(min(self._width, self.width() - theme.space(1.5)), 1)
+        self._line.setFixedWidth(width)
+        # A layout that centres a label gives it one line only.
+        self._line.setMinimumHeight(self._line.heightForWidth(width))
+
     def say(self, heading: str, line: str, button: str) -> None:
         """Set the texts."""
         self._heading.setText(heading)
         self._line.setText(line)
-        # A layout that centres a label gives it one line only.
-        self._line.setMinimumHeight(self._line.heightForWidth(self._width))
+        self._fit()
         self.go_button.setText(button)

@@ -89,7 +89,7 @@ def _moved(lane: Lane | None) -> list[Row]:
 
 
 def _name(month: int) -> str:
-    return PartialDate.of_month(month).format(locale().language)
+    return PartialDate.of_month(month).shown()
 
 
 def _or(value: float | None, other: float) -> float:
@@ -117,7 +117,7 @@ def _month(name: str, record: Capacity) -> str:
     date = getattr(record, name)
     if date is None:
         return ""
-    typed: str = date.format(locale().language)
+    typed: str = date.shown()
     if date.precision in ("month", "day"):
         return typed
     return str(Text("{date}, likely {month}", date=typed, month=_name(date.likely_month)))
@@ -160,7 +160,7 @@ def _claim(claim: Claim, dataset: Dataset) -> str:
             field=claim.type.by_name["field"].format(claim.field),
             value=stage_text(claim.value) if claim.field == "stage" else claim.value,
             publisher=source.publisher if source else "?",
-            said=claim.said.format(locale().language),
+            said=claim.said.shown(),
             code=claim.code,
             status=claim.type.by_name["status"].format(claim.status),
         )

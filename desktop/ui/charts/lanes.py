@@ -110,7 +110,8 @@ class LanesChart(ChartWidget):
             str(Text.count(len(self.lanes), "{n} capacity record", "{n} capacity records"))
         )
         lane = self.lane_of(self.selected)
-        self.setAccessibleDescription("" if lane is None else self._spoken(lane))
+        said = str(Text("One lane per record over time; up and down go from one to the next"))
+        self.setAccessibleDescription(said if lane is None else self._spoken(lane))
 
     def _spoken(self, lane: Lane) -> str:
         parts = [lane_label(lane), lane.code, stage_text(lane.stage),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PySide6.QtGui import QColor
 
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.model.evidence import Source
 from desktop.planning.evidence import sources_of
 from desktop.planning.timeline import Band, Timeline
@@ -152,7 +152,7 @@ def _sources(shown: Timeline, ids: Sequence[int]) -> list[str]:
             break
     lines = []
     for source in list(found.values())[:_MOST_SOURCES]:
-        when = source.published.format(locale().language) if source.published else "?"
+        when = source.published.shown() if source.published else "?"
         said = Text("Source: {publisher}, {date} ({code})", publisher=source.publisher,
                     date=when, code=source.code)  # fmt: skip
         lines.append(str(said))

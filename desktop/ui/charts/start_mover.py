@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.core.i18n import Text, locale
+from desktop.core.i18n import Text
 from desktop.core.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 from desktop.planning.timeline_lanes import Lane
 
@@ -73,7 +73,7 @@ class StartMover(QObject):
         if self.lane is None or self.lane.likely is None:
             return ""
         old, new = (
-            PartialDate.of_month(month).format(locale().language)
+            PartialDate.of_month(month).shown()
             for month in (self.lane.likely, self.lane.likely + self.months)
         )
         sign = "−" if self.months < 0 else "+" if self.months else "±"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.exchange.review_index import ReviewIndex
 from desktop.ui.dialogs.review_rows import Node
 
@@ -25,7 +25,7 @@ def fill_columns(menu: QMenu, index: ReviewIndex, decide: Column) -> None:
             continue
         sheet = menu.addMenu(_plain(str(types[name].title)))
         for field, count in fields.items():
-            label = f"{types[name].by_name[field].title}  {count:,}"
+            label = f"{types[name].by_name[field].title}  {plain(count)}"
             column = sheet.addMenu(_plain(label))
             for action in _both(column, index, name, field, decide):
                 column.addAction(action)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from desktop.core.errors import Problem
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.core.merge import (
     ADDED,
     ALTERED,
@@ -235,8 +235,8 @@ class Node:
         if column != SUBJECT:
             return ""
         if isinstance(self.of, Part):
-            return str(Text("Rows {first} to {last}", first=f"{self.of.first + 1:,}",
-                            last=f"{self.of.last:,}"))  # fmt: skip
+            return str(Text("Rows {first} to {last}", first=plain(self.of.first + 1),
+                            last=plain(self.of.last)))  # fmt: skip
         return str(self.index.review.dataset.types[str(self.of)].title)
 
     def _item_text(self, item: Item, column: int) -> str:

@@ -33,7 +33,7 @@ from desktop.ui.form.record_form import RecordForm
 from desktop.ui.session import Session
 
 _NEW = -1  # the id of a record that is not written yet
-_WIDTH = 18  # of the pane at first and at least, in heights of a line
+_WIDTH, _LEAST = 18, 16  # of the pane at first and at least, in heights of a line
 
 
 class Inspector(QWidget):
@@ -109,7 +109,7 @@ class Inspector(QWidget):
         layout.addWidget(self.area, 1)
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self._build_footer())
-        self.setMinimumWidth(theme.space(_WIDTH))
+        self.setMinimumWidth(theme.space(_LEAST))
 
     def sizeHint(self) -> QSize:
         """Ask for the same width with and without a record, so that nothing jumps."""

@@ -101,6 +101,8 @@ class LineEditor(QLineEdit):
         """Commit with Enter, give up with Esc."""
         if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.settle()
+            # What was refused is tried again: the disk may have room now.
+            self.setModified(self.isModified() or self.fault is not None)
             self.commit()
         elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self.fault):
             self.revert()

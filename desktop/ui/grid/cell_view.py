@@ -211,6 +211,12 @@ class CellView(FrozenView):
             return self.step(0, -1)
         return self._select_lines(key, control, shift)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go from cell to cell in the cells only, not while a filter has the keyboard."""
+        if self.hasFocus():
+            return super().focusNextPrevChild(next)
+        return QWidget.focusNextPrevChild(self, next)
+
     def _is_for_group(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         sideways = key in (_Key.Key_Left, _Key.Key_Right) and not modifiers
         return sideways and self.records.is_head(self.currentIndex().row())

@@ -36,7 +36,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError
 from desktop.core.fields import ChoicesField, Field, folded
 from desktop.core.filters import any_of, filter_test
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.ui import theme
 from desktop.ui.form.options import detail
 
@@ -186,14 +186,14 @@ class ChoiceFilter(QFrame):
         for place in self._shown:
             one = self._values[place]
             item = QListWidgetItem(one.text, self.list)
-            item.setData(_COUNT, f"{one.count:,}")
+            item.setData(_COUNT, plain(one.count))
             item.setCheckState(_TICKED if place in self._ticked else _OPEN)
             said = Text.count(one.count, "{text}, {n} record", "{text}, {n} records", text=one.text)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, str(said))
         self.list.blockSignals(False)
         self.list.setCurrentRow(0)
         more = len(fitting) - len(self._shown)
-        self.note.setText(str(Text("{n} more: search", n=f"{more:,}")) if more else "")
+        self.note.setText(str(Text("{n} more: search", n=plain(more))) if more else "")
         self._show_all()
 
     def _show_all(self) -> None:

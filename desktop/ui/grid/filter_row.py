@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from desktop.core.errors import FieldError
 from desktop.core.fields import Field, NumberField, PartialDateField
@@ -179,6 +179,13 @@ class FilterRow(QWidget):
     def line(self, name: str) -> FilterLine:
         """Give the line of a field."""
         return next(line for line in self.lines if line.field.name == name)
+
+    def in_order(self) -> list[FilterLine]:
+        """Give the lines in the order of their columns, wherever these are scrolled to."""
+        header, lines = self.parent(), self.lines
+        if not isinstance(header, QHeaderView):
+            return list(lines)
+        return [lines[n] for n in sorted(range(len(lines)), key=header.visualIndex)]
 
     def texts(self) -> dict[str, str]:
         """Give the filters that are not empty, by field name."""

@@ -98,7 +98,6 @@ class AdjustmentsView(RecordsView):
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
         self.search.hide()
-        self.count.setMinimumWidth(1)  # it gives way before the buttons do
         bar = self.add_button.parentWidget()
         row = None if bar is None else bar.layout()
         assert isinstance(row, QHBoxLayout)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QSplitter,
-    QStackedLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from desktop.ui.charts.chart_widget import RIGHT_MARGIN
 from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.balance_choices import BalanceChoices
 from desktop.ui.views.balance_empty import BalanceEmpty
@@ -91,7 +91,7 @@ class BalanceView(View):
         column.setSpacing(theme.space(0.4))
         column.addWidget(self.choices)
         column.addSpacing(theme.space(0.2))
-        self._pages = QStackedLayout()
+        self._pages = PageStack()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)

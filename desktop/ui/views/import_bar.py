@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.exchange.review_index import FILTERS, ReviewIndex
 from desktop.ui import icons, theme
 from desktop.ui.dialogs.review_menu import fill_columns
@@ -114,7 +114,7 @@ class ImportBar(QWidget):
         for n, name in enumerate(FILTERS):
             count = self._index.counts[name]
             button = self.filters.button(n)
-            button.setText(f"{FILTER_NAMES[name]}  {count:,}")
+            button.setText(f"{FILTER_NAMES[name]}  {plain(count)}")
             button.setVisible(name == "all" or count > 0)
         for other in (self.ours_button, self.theirs_button):
             other.setVisible(self._index.undecided > 0)

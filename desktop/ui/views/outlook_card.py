@@ -288,4 +288,4 @@ def _cover(own: OwnCover) -> QHBoxLayout:
 
 
 def _month(index: int | None) -> str:
-    return "" if index is None else PartialDate.of_month(index).format(locale().language)
+    return "" if index is None else PartialDate.of_month(index).shown()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text, join
 from desktop.core.progress import Progress
 from desktop.ui import theme
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.status import time_text
 from desktop.ui.views.view import View
@@ -60,7 +60,7 @@ class OverviewView(View):
         self._grid.setSpacing(theme.space(0.8))
         self.cards: list[QFrame] = []
         self.page = self._make_page()
-        self._pages = QStackedLayout(self)
+        self._pages = PageStack(self)
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.page)
         session.workspace_changed.connect(self._show_page)
@@ -82,6 +82,11 @@ class OverviewView(View):
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
+
+    @property
+    def outlooks(self) -> list[Outlook]:
+        """What the cards show."""
+        return list(self._outlooks)
 
     def show_recent(self, recent: list[Path]) -> None:
         """Offer files that were opened last."""

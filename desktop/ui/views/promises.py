@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +46,7 @@ from desktop.ui.charts.promise_chart import PromiseChart
 from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.jobs import Job
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.promise_nodes import Node, tree_of
 from desktop.ui.views.promise_tree import PromiseTree
@@ -164,7 +164,7 @@ class PromisesView(View):
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.space(0.6))
         column.addWidget(self.bar)
-        self._pages = QStackedLayout()
+        self._pages = PageStack()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)

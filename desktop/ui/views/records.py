@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import OfftakeError
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, plain
 from desktop.core.query import Query
 from desktop.core.records import RecordType
 from desktop.model import TYPES
@@ -211,7 +211,7 @@ class RecordsView(EditsCells, LaidOutRecords):
         model = self.records
         shown, total = len(model.passing), model.total
         text = (
-            Text("{n} of {total} shown", n=f"{shown:,}", total=f"{total:,}")
+            Text("{n} of {total} shown", n=plain(shown), total=plain(total))
             if shown != total
             else Text.count(total, "{n} record", "{n} records")
         )

@@ -80,6 +80,12 @@ class RecordsBar(QFrame):
             button.setAccessibleName(str(text))
             if button is not self.add_button:
                 button.setToolTip("" if roomy else str(text))
+        row = self.layout()
+        for label in (self.count, self.heading):
+            label.show()
+        for label in (self.count, self.heading):
+            if row is not None and row.minimumSize().width() > width:
+                label.hide()
         style = Qt.ToolButtonStyle
         self.views.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly

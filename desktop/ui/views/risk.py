@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +41,7 @@ from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.jobs import Job
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.risk_sheet import RiskSheet
 from desktop.ui.views.view import View
@@ -131,7 +131,7 @@ class RiskView(View):
         for bar in self.bars:
             column.addWidget(bar)
         column.addSpacing(theme.space(0.2))
-        self._pages = QStackedLayout()
+        self._pages = PageStack()
         self._pages.addWidget(self.sheet)
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)

@@ -145,6 +145,7 @@ class LossTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setFixedHeight(theme.space(1.7))
+        header.setMinimumSectionSize(theme.space(4.5))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.copy_action = QAction(self)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +26,7 @@ from desktop.model.scenarios import Scenario
 from desktop.operations import scenarios
 from desktop.ui import icons, theme
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.adjustments import AdjustmentsView
 from desktop.ui.views.comparison_panel import ComparisonPanel
@@ -42,6 +43,9 @@ _KINDS = (
     Text("End agreement: it ends earlier than written"),
     Text("Set value: one field of one record has another value"),
 )  # fmt: skip
+
+
+_NARROW = 36  # heights of a line, from which on scenarios stand beside their adjustments
 
 
 class ScenarioHelp(QWidget):
@@ -119,9 +123,19 @@ class ScenariosView(View):
             splitter.setStretchFactor(1, 1)
             splitter.setSizes([theme.space(size) for size in sizes])
         self.top.setMinimumHeight(theme.space(9))
-        self._pages = QStackedLayout(self)
+        self._pages = PageStack(self)
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self.help)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put scenarios and adjustments one above the other where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.space(_NARROW)
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.top.orientation() != wanted:
+            self.top.setOrientation(wanted)
+            self.top.setMinimumHeight(theme.space(22 if narrow else 9))
+            self.top.setSizes([theme.space(size) for size in ((9, 13) if narrow else (14.6, 44))])
 
     def _build_left(self) -> QWidget:
         left = QWidget(self)
@@ -155,7 +169,7 @@ class ScenariosView(View):
         self.base_line.setWordWrap(True)
         self.base_line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.base_line.setMargin(theme.space(2))
-        self._right_pages = QStackedLayout(self.right)
+        self._right_pages = PageStack(self.right)
         self._right_pages.addWidget(self.base_line)
         return self.right
 

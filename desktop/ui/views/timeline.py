@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
@@ -31,6 +31,7 @@ from desktop.ui.charts.time_span import TimeSpan
 from desktop.ui.charts.timeline_bar import ALL, TimelineBar
 from desktop.ui.charts.timeline_sheet import TimelineSheet
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.view import View
 
@@ -93,7 +94,7 @@ class TimelineView(View):
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.space(0.6))
         column.addWidget(self.bar)
-        self._pages = QStackedLayout()
+        self._pages = PageStack()
         self._pages.addWidget(self.sheet)
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)

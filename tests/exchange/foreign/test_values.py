@@ -326,8 +326,8 @@ def test_what_holds_for_all_rows_may_stand_once_in_the_title(
 ) -> None:
     path = tmp_path / "x.xlsx"
     title = "Stock of gallium, as of 2026-01-31 (단위: kg)"
-    rows: list[list[Any]] = [[title],
-                             ["Company", "Quantity", "Basis"], ["Optics", 12.5, "gross"]]  # fmt: skip
+    header = ["Company", "Quantity", "Basis"]
+    rows: list[list[Any]] = [[title], header, ["Optics", 12.5, "gross"]]
     made(path, rows, "재고")
     review = review_foreign(small, proposed(small, path))
     found = first(review, "stock") if taken(review, "stock") else {}

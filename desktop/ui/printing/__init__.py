@@ -1,0 +1,1 @@
+"""Printing: one printer for all that the window puts on paper."""
