@@ -53,6 +53,13 @@ def layouts_file() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "layouts.json"
 
 
+def links_file() -> Path:
+    """Give the file that remembers which workbooks belong to which workspace."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "links.json"
+
+
 def log_file() -> Path:
     """Give the file in which the window writes down what went wrong; nothing leaves by itself."""
     import platformdirs

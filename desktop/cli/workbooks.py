@@ -13,14 +13,23 @@ from desktop.core.i18n import Text
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.proposal import Proposal
-    from desktop.operations.import_result import ImportResult
     from desktop.storage.store import Store
 
 
 def _import(options: argparse.Namespace) -> int:
+    from desktop.operations.import_several import import_several
+
     options.file = options.into
     with open_store(options) as store:
-        result = _foreign(store, options) or _exports(store, options)
+        result = import_several(
+            store,
+            _replies(store, options),
+            on_conflict=options.on_conflict,
+            dry_run=options.dry_run,
+            remove_missing=options.remove_missing,
+            skip_problems=options.skip_problems,
+            take_doubtful=options.take_doubtful,
+        )
     if options.json:
         print_json(result.to_json())
     else:
@@ -29,63 +38,50 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if result.stopped else 0
 
 
-def _exports(store: Store, options: argparse.Namespace) -> ImportResult:
-    """Take over workbooks in our own layout."""
-    from desktop.operations.import_several import import_several
-
-    return import_several(
-        store,
-        options.workbooks,
-        on_conflict=options.on_conflict,
-        dry_run=options.dry_run,
-        remove_missing=options.remove_missing,
-        skip_problems=options.skip_problems,
-    )
-
-
-def _foreign(store: Store, options: argparse.Namespace) -> ImportResult | None:
-    """Take over a workbook of any other make, None for workbooks in our own layout.
+def _replies(store: Store, options: argparse.Namespace) -> list[Path | Proposal]:
+    """Give the workbooks, and of those of any other make how they are read.
 
     What is remembered on this computer is not used: a script must say what it relies on.
     """
-    from desktop.operations.import_foreign import Mapping, import_foreign, is_foreign, propose
+    from desktop.operations.import_foreign import Mapping, is_foreign, joined, propose
 
-    foreign = [path for path in options.workbooks if is_foreign(store, path)]
-    if not foreign and not options.mapping:
-        return None
-    if len(options.workbooks) > 1:
-        name = (foreign or options.workbooks)[0].name
-        raise OfftakeError(
-            Text("“{file}” is not in the layout of an export; import it on its own", file=name)
-        )
-    mapping = Mapping.read(options.mapping) if options.mapping else None
-    proposal = propose(store, options.workbooks[0], mapping=mapping)
+    given = [Mapping.read(path) for path in options.mapping]
+    mapping = joined(given) if given else None
+    only = bool(given) and len(options.workbooks) == 1
+    replies: list[Path | Proposal] = [
+        propose(store, path, mapping=mapping) if only or is_foreign(store, path) else path
+        for path in options.workbooks
+    ]
+    proposals = [one for one in replies if not isinstance(one, Path)]
     if options.create_references:
-        proposal.set_create_references(True)
-    _answer(proposal, options.answer)
-    if options.save_mapping:
-        proposal.mapping.write(options.save_mapping)
-    return import_foreign(
-        store,
-        proposal,
-        on_conflict=options.on_conflict,
-        dry_run=options.dry_run,
-        skip_problems=options.skip_problems,
-    )
+        for proposal in proposals:
+            proposal.set_create_references(True)
+    if options.keep_comments:
+        for proposal in proposals:
+            proposal.set_keep_comments(True)
+    _answer(proposals, options.answer)
+    if options.save_mapping and proposals:
+        joined([proposal.mapping for proposal in proposals]).write(options.save_mapping)
+    return replies
 
 
-def _answer(proposal: Proposal, answers: Sequence[str]) -> None:
-    """Answer the questions; one may come up only after another was answered."""
+def _answer(proposals: Sequence[Proposal], answers: Sequence[str]) -> None:
+    """Answer the questions of all; one may come up only after another was answered."""
     left = [_pair(answer) for answer in answers]
-    while left:
-        known = {key for question in proposal.questions for key in (question.key, question.name)}
-        ready = [pair for pair in left if pair[0] in known]
+    while left and proposals:
+        ready = [(key, option) for key, option in left if any(_asks(p, key) for p in proposals)]
         if not ready:
             # Says which question is not asked.
-            proposal.question(left[0][0])
+            proposals[0].question(left[0][0])
         for key, option in ready:
-            proposal.answer(key, option)
+            for proposal in proposals:
+                if _asks(proposal, key):
+                    proposal.answer(key, option)
         left = [pair for pair in left if pair not in ready]
+
+
+def _asks(proposal: Proposal, key: str) -> bool:
+    return any(key in (question.key, question.name) for question in proposal.questions)
 
 
 def _pair(answer: str) -> tuple[str, str]:
@@ -122,6 +118,11 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="import the sound rows even when others have problems",
     )
+    parser.add_argument(
+        "--take-doubtful",
+        action="store_true",
+        help="take cells, too, that are odd: a figure that became zero or a thousandfold",
+    )
     other = parser.add_argument_group("workbooks of any other make, CSV too")
     other.add_argument(
         "--answer",
@@ -135,7 +136,19 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="make new records of names that are not known, without asking",
     )
-    other.add_argument("--mapping", metavar="FILE", type=Path, help="mapping to follow (JSON)")
+    other.add_argument(
+        "--keep-comments",
+        action="store_true",
+        help="add the comments beside a row to the note of its record",
+    )
+    other.add_argument(
+        "--mapping",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="mapping to follow (JSON); may be given several times, one for each layout",
+    )
     other.add_argument(
         "--save-mapping", metavar="FILE", type=Path, help="write the mapping that was used (JSON)"
     )

@@ -19,6 +19,7 @@ from desktop.core.changes import Change
 from desktop.core.dataset import Dataset, Table
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, TextField, clean
+from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
 
 #: Kinds of cells: both sides agree; only ours changed; theirs changed; theirs is blank where
@@ -73,8 +74,9 @@ class Offer:
 class Cell:
     """One field that differs. `accepted` is None for a conflict that nobody has decided.
 
-    `theirs` is what would be taken. Where several workbooks were merged, `offers` has what each
-    says, `disputed` tells that they do not agree, and `theirs` is the last of them.
+    `theirs` is what would be taken; `doubt` says why it needs a tick. Where several workbooks were
+    merged, `offers` has what each says, `disputed` tells that they do not agree, and `theirs` is
+    the last of them.
     """
 
     field: str
@@ -85,6 +87,7 @@ class Cell:
     accepted: bool | None = True
     offers: tuple[Offer, ...] = ()
     disputed: bool = False
+    doubt: Text | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ not know where it goes; the printer lays it out on pages, the workbook writer on
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import uuid
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
+from desktop.core.partial_date import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ class Report:
     def charts(self) -> list[Chart]:
         """Give all charts in order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, Chart)]
+
+
+def today() -> str:
+    """Give today as dates are written."""
+    return PartialDate.of_day(dt.date.today()).shown()
 
 
 @contextlib.contextmanager

@@ -29,6 +29,8 @@ PROPERTIES = {
 }
 #: The property that names the types of which only some records were exported.
 _PARTIAL_PROPERTY = "Offtake partial sheets"
+#: The property that names the organization that was asked, of a questionnaire.
+_ASKED_PROPERTY = "Offtake questionnaire"
 _MAGIC, _VERSION = "Offtake workbook", "1"
 _LINE = re.compile(r"offtake:(?:[a-z]+=[^;\s]*;)+")
 _NAME_PREFIX = "_offtake."
@@ -108,7 +110,11 @@ class Link:
             "stamp": self.stamp,
         }
         named = {PROPERTIES[key]: value for key, value in (given | {"export": self.export}).items()}
-        return named | ({_PARTIAL_PROPERTY: ",".join(sorted(self.partial))} if self.partial else {})
+        if self.partial:
+            named[_PARTIAL_PROPERTY] = ",".join(sorted(self.partial))
+        if self.questionnaire:
+            named[_ASKED_PROPERTY] = self.questionnaire
+        return named
 
     @classmethod
     def from_properties(cls, given: Mapping[str, str]) -> Link | None:
@@ -123,6 +129,7 @@ class Link:
             found["export"],
             stamp=found["stamp"],
             partial=partial,
+            questionnaire=given.get(_ASKED_PROPERTY, ""),
         )
 
     def to_line(self) -> str:

@@ -20,11 +20,10 @@ _PERCENT_FORMATS = {9, 10}  # built in: 0% and 0.00%
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of a number format: quoted text, [colour]
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ERRORS = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_FORMULAS = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULAS = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # fixed beginnings are fast
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d+|[A-Za-z]*\d{5,})["']""")
 _COLUMNS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)\d+["']""")
 _ROWS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)["']""")
-_ROW_TAGS = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)["']""")
 _CHUNK, _OVERLAP = 1 << 22, 64  # bytes looked at in one go; an address may lie across the end
 _SMALL = 10_000_000  # cells of a sheet that need no closer look
 
@@ -55,15 +54,23 @@ def find_marks(content: bytes, percent_styles: Iterable[int]) -> Marks:
 def _needs_parsing(content: bytes, styles: frozenset[str]) -> bool:
     if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<") or b"\x00" in content[:200]:
         return True  # UTF-16 or stranger
+    if b"<!DOCTYPE" in content:
+        return True  # which the parser refuses
     # Looking for bytes first: it is many times faster than the patterns on a long sheet.
     if (b'"e"' in content or b"'e'" in content) and _ERRORS.search(content):
         return True
-    if (b"<f" in content or b":f" in content) and _FORMULAS.search(content):
+    if any(pattern.search(content) for pattern in _FORMULAS):
         return True
-    if any(re.search(rb"""\bs\s*=\s*["']%b["']""" % style.encode(), content) for style in styles):
+    if styles and _has_style(content, styles):
         return True
     # One far cell would make the value reader ask for more memory than there is.
     return _FAR.search(content) is not None and not _is_small(content)
+
+
+def _has_style(content: bytes, styles: frozenset[str]) -> bool:
+    """Tell whether any cell has one of the styles."""
+    numbers = b"|".join(style.encode() for style in sorted(styles))
+    return re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, content) is not None
 
 
 def _is_small(content: bytes) -> bool:

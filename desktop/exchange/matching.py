@@ -18,6 +18,7 @@ from desktop.core.i18n import Text
 from desktop.core.merge import Row, most_like
 from desktop.core.progress import Progress
 from desktop.core.records import Record, RecordType
+from desktop.exchange.altered_codes import AlteredCodes
 from desktop.exchange.columns import TypeSheet
 from desktop.exchange.identity import decode
 from desktop.exchange.sheet_rows import (
@@ -179,6 +180,7 @@ class _Identities:
         self._origin = origin
         self._spare = spare
         self._free_codes: Iterator[str] | None = None
+        self._altered = AlteredCodes(origin.ours[type.name])
 
     def settle(self, rows: Sequence[FoundRow]) -> None:
         self._settle_twice_used(rows)
@@ -200,6 +202,23 @@ class _Identities:
                 row.id = self._spare()
                 if row.code:
                     new[folded_code(row.code)] = row
+                    self._look_at_code(row)
+
+    def _look_at_code(self, row: FoundRow) -> None:
+        """Refuse a number as a new code where Excel makes it of a code that is there."""
+        code = self._altered.find(row.code)
+        column = row.place.sheet.columns.get("code")
+        if code is None or column is None:
+            return
+        if isinstance(row.raw[column], str):
+            message = Text("The code “{value}” is new; it looks like “{code}”", value=row.code,
+                           code=code)  # fmt: skip
+            row.problems.append(row_problem(row, "code", message, "warning"))
+        else:
+            message = Text("The code {value} is a number, and Excel makes it of “{code}” too; type "
+                           "“{code}” as text if it is that, else “{value}” as text",
+                           value=row.code, code=code)  # fmt: skip
+            row.problems.append(row_problem(row, "code", message))
 
     def _known(self, row: FoundRow) -> int | None:
         if self._type.single:

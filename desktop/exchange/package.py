@@ -19,7 +19,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 
 #: What a file may hold at most. The largest real workbooks stay far below all three.
-MAX_UNPACKED = 2 * 1024**3  # bytes of all parts together
+MAX_UNPACKED = 1024**3  # bytes of all parts together
 MAX_RATIO = 400  # unpacked to packed, looked at from RATIO_FROM bytes on
 RATIO_FROM = 64 * 1024**2
 MAX_PARTS = 20_000

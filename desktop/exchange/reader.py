@@ -32,6 +32,7 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.exchange import layout
 from desktop.exchange.layout import Link, cell_address
+from desktop.exchange.looks import Looks, Stylist
 from desktop.exchange.marks import Marks, find_marks, percent_styles
 from desktop.exchange.package import Package, damaged, open_package
 from desktop.exchange.surroundings import Area, Surroundings, find_surroundings, is_1904
@@ -52,6 +53,7 @@ class Sheet:
     marks: Marks
     hidden: bool = False
     around: Surroundings = field(default_factory=Surroundings)
+    looks: Looks = field(default_factory=Looks)
 
     def address(self, row: int, column: int) -> str:
         """Give the address of a cell counted from 0, such as `Capacity!H14`."""
@@ -91,6 +93,19 @@ def read_workbook(path: Path, progress: Progress | None = None) -> Book:
         package.close()
 
 
+def has_link(path: Path) -> bool:
+    """Tell quickly whether a workbook says that it is an export; False where that is not sure."""
+    try:
+        package = open_package(path)
+        try:
+            return Link.from_properties(_custom_properties(package)) is not None
+        finally:
+            package.close()
+    except (OfftakeError, expat.ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError,
+            EOFError):  # fmt: skip
+        return False
+
+
 def _read(package: Package, progress: Progress) -> Book:
     marker = _Marker(package)
     sheets: list[Sheet] = []
@@ -112,7 +127,8 @@ def _read(package: Package, progress: Progress) -> Book:
                 hidden = about.visible is not SheetVisibleEnum.Visible
                 merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
                 around = marker.around(about.name, merged)
-                sheets.append(Sheet(about.name, rows, marks, hidden, around))
+                looks = marker.looks(about.name)
+                sheets.append(Sheet(about.name, rows, marks, hidden, around, looks))
     link = link or Link.from_properties(_custom_properties(package)) or _told_link(sheets)
     return Book(package.path, package.kind, sheets, link, _named_columns(package), is_1904(package))
 
@@ -159,6 +175,8 @@ class _Marker:
         self._package = package
         self._parts = package.sheet_parts()
         self._percents = percent_styles(package) if self._parts else []
+        self._stylist = Stylist(package) if self._parts else None
+        self._is_ours = Link.from_properties(_custom_properties(package)) is not None
 
     def of(self, sheet: str) -> Marks:
         content = self._package.part(self._parts.get(sheet, ""))
@@ -168,6 +186,16 @@ class _Marker:
         if marks.rows * marks.columns > MAX_CELLS:
             raise _too_big(self._package.path.name, sheet, marks.rows, marks.columns)
         return marks
+
+    def looks(self, sheet: str) -> Looks:
+        """Give the looks of the cells of a sheet; of our own exports the comments alone."""
+        part = self._parts.get(sheet, "")
+        content = self._package.part(part)
+        if content is None or self._stylist is None:
+            return Looks()
+        if self._is_ours:
+            return self._stylist.notes(part)
+        return self._stylist.looks(part, content)
 
     def around(self, sheet: str, merged: Sequence[Area]) -> Surroundings:
         """Give what stands around the cells of a sheet."""

@@ -16,8 +16,9 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.field import Lookup
 from desktop.core.i18n import Text
-from desktop.core.merge import ALTERED, MISSING, Item, changes_of, undecided
+from desktop.core.merge import ALTERED, MISSING, Cell, Item, changes_of, undecided
 from desktop.core.validation import validate
+from desktop.exchange.cautions import doubtful
 from desktop.exchange.layout import Link
 
 Key = tuple[str, int]
@@ -131,6 +132,15 @@ class Review:
                 for offer in cell.offers:
                     if offer.sender == sender:
                         cell.theirs, cell.accepted = offer.value, theirs
+
+    def doubtful(self) -> list[tuple[Item, Cell]]:
+        """Give the cells that are so odd that they wait for a tick."""
+        return list(doubtful(self.items))
+
+    def take_doubtful(self) -> None:
+        """Tick all cells that are odd."""
+        for _, cell in self.doubtful():
+            cell.accepted = True
 
     def remove_missing(self) -> None:
         """Accept all removals; those of records that changed since become conflicts."""

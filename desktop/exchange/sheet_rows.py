@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
@@ -9,7 +10,14 @@ from typing import Any
 
 from desktop.core.dataset import Dataset, folded_code
 from desktop.core.errors import FieldError, Problem
-from desktop.core.fields import Field, TextField
+from desktop.core.fields import (
+    ChoiceField,
+    ChoicesField,
+    CodeField,
+    Field,
+    NumberField,
+    TextField,
+)
 from desktop.core.i18n import Text
 from desktop.core.merge import Row
 from desktop.core.records import Record
@@ -64,6 +72,7 @@ class FoundRow:
     doubtful: bool = False
 
 
+_LONG = 1e15  # from here on Excel has lost digits
 #: Texts of a column that are remembered with what they mean.
 _REMEMBERED = 5000
 
@@ -171,19 +180,14 @@ class RowReader:
             self._fields, self._spelled, values, raw, strict=True
         ):
             if value is None:
-                if cell != "":
-                    return None
-                continue
-            if cell == value and type(cell) is type(value):
-                continue
-            # Numbers and texts stand as they are; the rest is spelled, each value once.
-            if of.numeric or isinstance(value, (int, float, str)) and isinstance(of, TextField):
-                if cell != value:
-                    return None
-                continue
-            if value not in spelled:
-                spelled[value] = written(of, value, dataset)
-            if cell != spelled[value]:
+                expected: Any = ""
+            elif isinstance(of, (NumberField, TextField)):
+                expected = value  # stands as it is; the rest is spelled, each value once
+            else:
+                if value not in spelled:
+                    spelled[value] = written(of, value, dataset)
+                expected = spelled[value]
+            if cell != expected:
                 return None
         return dict(zip(self._names, values, strict=True))
 
@@ -191,17 +195,19 @@ class RowReader:
         values: dict[str, Any] = {}
         for (of, column), texts in zip(self._fields, self._texts, strict=True):
             raw = row.raw[column] if column < len(row.raw) else None
-            if known is None and isinstance(raw, str) and raw in texts:
-                if row.place.row not in self._marked:
-                    values[of.name] = texts[raw]
-                    continue
+            again = known is None and row.place.row not in self._marked
+            if again and isinstance(raw, str) and raw in texts:
+                values[of.name] = texts[raw]
+                continue
+            said = len(row.problems)
             try:
                 value = values[of.name] = self._value(row, of, column, raw, known, dataset)
             except FieldError as fault:
                 message = Text("{label}: {fault}", label=of.title, fault=fault.message)
                 row.problems.append(row_problem(row, of.name, message))
                 continue
-            if known is None and isinstance(raw, str) and len(texts) < _REMEMBERED:
+            clear = again and said == len(row.problems)
+            if clear and isinstance(raw, str) and len(texts) < _REMEMBERED:
                 texts[raw] = value
         return values
 
@@ -231,7 +237,34 @@ class RowReader:
         percent = place in marks.percents
         if value is not None and not percent and raw == written(of, value, dataset):
             return value  # nobody has touched it
-        return read_value(of, raw, self._codes, percent=percent, known=value)
+        if isinstance(of, TextField):
+            self._refuse_altered(row, of, raw)
+        try:
+            return read_value(of, raw, self._codes, percent=percent, known=value)
+        except FieldError:
+            meant = of.meant(raw) if isinstance(of, ChoiceField) and isinstance(raw, str) else None
+            if meant is None or isinstance(of, ChoicesField):
+                raise
+        message = Text("{label}: “{value}” was read as {choice}", label=of.title, value=raw.strip(),
+                       choice=Text(meant, of.label))  # fmt: skip
+        row.problems.append(row_problem(row, of.name, message, "warning"))
+        return meant
+
+    def _refuse_altered(self, row: FoundRow, of: Field, raw: Any) -> None:
+        """Refuse a code of which Excel has made a date; say it of other texts of new records."""
+        if isinstance(raw, (dt.date, dt.datetime)):
+            fault = Text("Excel has made a date of it, {value}; type it as text",
+                         value=str(raw)[:10])  # fmt: skip
+            if isinstance(of, CodeField):
+                raise FieldError(fault)
+        elif isinstance(raw, float) and abs(raw) >= _LONG:
+            fault = Text("“{value}” has more digits than Excel keeps; the last ones may be wrong",
+                         value=str(int(raw)))  # fmt: skip
+        else:
+            return
+        if row.id is not None and row.id < 0:
+            message = Text("{label}: {fault}", label=of.title, fault=fault)
+            row.problems.append(row_problem(row, of.name, message, "warning"))
 
     def _complete(self, row: FoundRow, values: dict[str, Any]) -> None:
         """Give a new record the defaults of columns that are not there; miss what is required."""

@@ -65,7 +65,7 @@ def find_surroundings(
                 columns.update(range(int(first[1]) - 1, min(int(last[1]), 16_384)))
     tables = tuple(_tables(package, part)) if b"tablePart" in content else ()
     # A filter that is on has a child element; its hidden rows alone may be hidden by hand.
-    on = any(not end for _, end in _FILTER.findall(content))
+    on = b"autoFilter" in content and any(not end for _, end in _FILTER.findall(content))
     return Surroundings(tuple(merged), frozenset(rows), frozenset(columns), on, tables)
 
 

@@ -252,8 +252,8 @@ class Capacity(Record):
         PercentField(
             label="Utilization",
             also=listed(
-                "utilisation, utilization rate, utilisation rate, operating rate, load factor, "
-                "가동률"
+                "util, utilisation, utilization rate, utilisation rate, operating rate, "
+                "load factor, 가동률"
             ),
             section="Quantity",
             help="Share of nameplate that is made when running; blank is 100.",

@@ -15,7 +15,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.fields import plain
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
-from desktop.core.report import Block, Cell, Paragraph, Report, Section, Table
+from desktop.core.report import Block, Cell, Paragraph, Report, Section, Table, today
 from desktop.core.validation import check
 from desktop.exchange.briefing_workbook import write_briefing
 from desktop.model.evidence import Claim, Source
@@ -114,7 +114,7 @@ def briefing(
             sections.append(section)
     told.step(len(makers), len(makers), Text("Putting the briefing together"))
     title = str(Text("Briefing: {material}", material=asked.sheet.material))
-    return Report(title, tuple(_lines(asked, workspace)), tuple(sections), parts.today())
+    return Report(title, tuple(_lines(asked, workspace)), tuple(sections), today())
 
 
 def _asked(dataset: Dataset, choice: Choice) -> _Asked:

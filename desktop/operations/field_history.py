@@ -10,6 +10,7 @@ from desktop.core.changes import Revision
 from desktop.core.dataset import Dataset
 from desktop.core.fields import Field
 from desktop.core.i18n import Text
+from desktop.core.partial_date import PartialDate
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def summary(field: Field, found: list[Former], dataset: Dataset) -> Text:
 
     if not found:
         return Text("Nothing is on record")
-    day = f"{found[0].revision.time.astimezone():%Y-%m-%d}"
+    day = PartialDate.of_day(found[0].revision.time.astimezone().date())
     if len(found) == 1:
         return Text("{value} since {day}", value=shown(found[0].value), day=day)
     return Text(

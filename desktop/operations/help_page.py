@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.core.fields import folded
-from desktop.core.report import Block, Paragraph, Report, Section, Table
-from desktop.operations.report_parts import today
+from desktop.core.report import Block, Paragraph, Report, Section, Table, today
 
 
 @dataclass(frozen=True)

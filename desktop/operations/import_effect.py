@@ -146,7 +146,7 @@ def _renumbered(change: Change, given: Mapping[tuple[str, int], int], dataset: D
 def effect_lines(effects: Sequence[Effect]) -> list[str]:
     """Give the effect as sentences: one for each material and band that changes."""
     said = [effect_sentence(effect) for effect in effects if effect.is_change]
-    return said or [str(Text("No change in the plan"))]
+    return said or [str(Text("Shortages and cover stay as they are"))]
 
 
 def effect_sentence(effect: Effect) -> str:

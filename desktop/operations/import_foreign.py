@@ -6,29 +6,33 @@ cells and missing rows of it mean nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, UnknownLayoutError
 from desktop.core.i18n import Text
 from desktop.core.merge import Item, merge
 from desktop.core.progress import Progress
+from desktop.exchange.cautions import look_at
 from desktop.exchange.columns import TypeSheet, match_sheets
-from desktop.exchange.delimited import read_any
+from desktop.exchange.delimited import ENDINGS, read_any
 from desktop.exchange.foreign.draft import QUANTITY
 from desktop.exchange.foreign.mapping import Mapping
 from desktop.exchange.foreign.proposal import Proposal
 from desktop.exchange.foreign.questions import Question
 from desktop.exchange.foreign.skipping import is_total
-from desktop.exchange.reader import Book
+from desktop.exchange.foreign.table_proposal import TableProposal
+from desktop.exchange.reader import Book, has_link
 from desktop.exchange.review import Review
 from desktop.exchange.sheet_rows import Codes, Origin
 from desktop.operations.import_result import ImportResult
 from desktop.operations.import_workbook import History, Workspace, take_over
 from desktop.operations.layout_memory import LayoutMemory
+from desktop.storage.rows import without_collection
 
 __all__ = ["ForeignResult", "Mapping", "Proposal", "Question", "import_foreign", "is_foreign",
            "propose", "review_foreign"]  # fmt: skip
@@ -39,7 +43,10 @@ def is_foreign(source: History | Dataset, path: Path, progress: Progress | None 
 
     Raises `OfftakeError` for what cannot be read.
     """
-    return _is_foreign(_dataset(source), read_any(Path(path), progress))
+    path = Path(path)
+    if path.suffix.lower() not in ENDINGS and has_link(path):
+        return False  # a large export need not be read twice
+    return _is_foreign(_dataset(source), read_any(path, progress))
 
 
 def propose(
@@ -55,16 +62,32 @@ def propose(
     `mapping` is followed where it fits, else what `memory` knows of the layout is proposed.
     Raises `OfftakeError` with one sentence for what cannot be read or holds no table.
     """
-    path = Path(path)
-    book = read_any(path, progress)
+    book = read_any(Path(path), progress)
+    return propose_book(source, book, memory=memory, mapping=mapping, progress=progress)
+
+
+def propose_book(
+    source: History | Dataset,
+    book: Book,
+    *,
+    memory: LayoutMemory | None = None,
+    mapping: Mapping | None = None,
+    progress: Progress | None = None,
+) -> Proposal:
+    """Propose how to read a workbook that was read already; see `propose`."""
     recall = memory.recall if memory is not None else None
     found = Proposal(_dataset(source), book, recall, mapping, progress)
     if not found.tables:
         raise UnknownLayoutError(
             Text("“{file}” holds no table; a table has a row of headers with rows below it",
-                 file=path.name), path,
+                 file=book.path.name), book.path,
         )  # fmt: skip
     return found
+
+
+def is_clear(proposal: Proposal) -> bool:
+    """Tell whether a workbook can be read as proposed without asking anybody."""
+    return not proposal.open_questions and any(table.include for table in proposal.tables)
 
 
 def review_foreign(
@@ -80,9 +103,19 @@ def review_foreign(
 
 
 def compared_foreign(
-    source: History | Dataset, proposal: Proposal, progress: Progress | None = None
+    source: History | Dataset,
+    proposal: Proposal,
+    progress: Progress | None = None,
+    new: Sequence[Change] = (),
 ) -> Review:
-    """Give the review before anything is left out."""
+    """Give the review before anything is left out.
+
+    `new` are the new records of workbooks that were compared before, to which rows are matched.
+    """
+    if new:
+        below = min(change.id for change in new)
+        known = _dataset(source).with_changes(new)
+        proposal = Proposal(known, proposal.book, None, proposal.mapping, progress, below)
     waiting = proposal.open_questions
     if waiting:
         raise OfftakeError(
@@ -100,7 +133,9 @@ def compared_foreign(
     notes = [*proposal.notes, *_left_out(proposal)]
     for table in included:
         notes += table.notes
-    return Review(proposal.path, ours, None, None, list(_items(proposal, ours)),
+    items = list(_items(proposal, ours))
+    look_at(items, ours)
+    return Review(proposal.path, ours, None, None, items,
                   _codes(proposal, ours), [], list(dict.fromkeys(notes)))  # fmt: skip
 
 
@@ -112,45 +147,53 @@ def import_foreign(
     skip_problems: bool = False,
     memory: LayoutMemory | None = None,
     progress: Progress | None = None,
+    take_doubtful: bool = False,
 ) -> ImportResult:
     """Take a workbook over as proposed, as one revision; with `memory`, keep how it was read.
 
     With open questions nothing is written: the result is stopped and tells them.
     """
     if proposal.open_questions:
-        return _waiting(store, proposal)
-    found = compared_foreign(store, proposal, progress)
-    result = take_over(store, found, on_conflict, dry_run, skip_problems, False, progress)
+        return waiting_result(store, [proposal])
+    with without_collection():
+        found = compared_foreign(store, proposal, progress)
+        result = take_over(store, found, on_conflict, dry_run, skip_problems, False, progress,
+                           take_doubtful)  # fmt: skip
     if memory is not None and not dry_run and not result.stopped:
         memory.keep(proposal)
-    return ForeignResult(**vars(result), proposal=proposal)
+    return ForeignResult(**vars(result), proposals=(proposal,))
 
 
 @dataclass(frozen=True)
 class ForeignResult(ImportResult):
-    """What the import of a foreign workbook did: with its mapping and its questions."""
+    """What the import of foreign workbooks did: with their mapping and their questions."""
 
-    proposal: Proposal | None = None
+    proposals: tuple[Proposal, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the JSON shape of the command line."""
-        assert self.proposal is not None
-        questions = [question.to_json() for question in self.proposal.questions]
-        return super().to_json() | {
-            "mapping": self.proposal.mapping.to_json(), "questions": questions,
-        }  # fmt: skip
+        """Give the JSON shape of the command line; a question of several says of which file."""
+        several = len(self.proposals) > 1
+        questions = [
+            question.to_json() | ({"file": str(proposal.path)} if several else {})
+            for proposal in self.proposals
+            for question in proposal.questions
+        ]
+        mapping = joined([proposal.mapping for proposal in self.proposals])
+        return super().to_json() | {"mapping": mapping.to_json(), "questions": questions}
 
     def lines(self) -> Iterator[str]:
         """Give the result as lines of text."""
-        assert self.proposal is not None
-        for table in self.proposal.tables:
-            if table.include:
-                yield from _table_lines(self.proposal, table.key)
-        if not self.proposal.open_questions:
+        for proposal in self.proposals:
+            if len(self.proposals) > 1:
+                yield f"{proposal.path.name}:"
+            for table in proposal.tables:
+                if table.include:
+                    yield from _table_lines(proposal, table.key)
+            for question in proposal.open_questions:
+                yield from question_lines(question)
+        if not any(proposal.open_questions for proposal in self.proposals):
             yield from super().lines()
             return
-        for question in self.proposal.open_questions:
-            yield from question_lines(question)
         yield str(Text("Nothing was written; answer the questions with --answer KEY=OPTION"))
 
 
@@ -167,24 +210,41 @@ def question_lines(question: Question) -> Iterator[str]:
         yield f"    ({cells}{f', … +{more}' if more > 0 else ''})"
 
 
+def joined(mappings: Sequence[Mapping]) -> Mapping:
+    """Give several mappings as one: each table finds its own by its headers."""
+    if len(mappings) == 1:
+        return mappings[0]
+    tables = [table for one in mappings for table in one.tables]
+    return Mapping("", tables, any(one.create_references for one in mappings))
+
+
+def read_notes(proposal: Proposal) -> list[Text]:
+    """Say for each table that is read which records it was taken for."""
+    return [_read_note(proposal, table) for table in proposal.tables if table.include]
+
+
+def _read_note(proposal: Proposal, table: TableProposal) -> Text:
+    return Text("{sheet} {area}: {n} rows read as {type}, {score} % sure", sheet=table.sheet,
+                area=table.area, n=table.rows, type=proposal.types[table.type].title,
+                score=round(100 * table.confidence))  # fmt: skip
+
+
 def _table_lines(proposal: Proposal, key: str) -> Iterator[str]:
     table = proposal.table(key)
-    yield str(
-        Text("{sheet} {area}: {n} rows read as {type}, {score} % sure", sheet=table.sheet,
-             area=table.area, n=table.rows, type=proposal.types[table.type].title,
-             score=round(100 * table.confidence))
-    )  # fmt: skip
+    yield str(_read_note(proposal, table))
     for column in table.columns:
         if column.field:
             unit = f" [{column.unit}]" if column.unit else ""
             yield f"    {column.letter} “{column.header}” → {column.field}{unit} ({column.why})"
 
 
-def _waiting(store: Workspace, proposal: Proposal) -> ForeignResult:
-    found = Review(proposal.path, store.dataset, None, None, [], _codes(proposal, store.dataset),
-                   [], list(proposal.notes))  # fmt: skip
+def waiting_result(store: Workspace, proposals: Sequence[Proposal]) -> ForeignResult:
+    """Give the result of an import that waits for answers: nothing was written."""
+    first = proposals[0]
+    found = Review(first.path, store.dataset, None, None, [], _codes(first, store.dataset),
+                   [], [note for proposal in proposals for note in proposal.notes])  # fmt: skip
     counts: dict[str, dict[str, int]] = {"added": {}, "changed": {}, "removed": {}}
-    return ForeignResult(found, counts, [], [], None, True, proposal=proposal)
+    return ForeignResult(found, counts, [], [], None, True, proposals=tuple(proposals))
 
 
 def _dataset(source: History | Dataset) -> Dataset:

@@ -40,6 +40,7 @@ class ImportResult:
             **self.counts,
             "cells": list(_changed_cells(self.review)),
             "conflicts": self.conflicts,
+            "doubtful": list(_doubtful_cells(self.review)),
             "missing": self.review.missing(),
             "notes": [str(note) for note in self.review.notes],
             "revision": self.revision,
@@ -81,6 +82,15 @@ class ImportResult:
             if name not in self.counts["removed"]:
                 yield str(Text("{n} missing in the workbook, kept: {sheet}", n=count,
                                sheet=types[name].title))  # fmt: skip
+        doubtful = len(self.review.doubtful())
+        if doubtful:
+            yield str(
+                Text.count(
+                    doubtful,
+                    "{n} doubtful cell was left as it is; take it with --take-doubtful",
+                    "{n} doubtful cells were left as they are; take them with --take-doubtful",
+                )
+            )
         if self.effect is not None and any(self.counts.values()):
             from desktop.operations.import_effect import effect_lines
 
@@ -111,6 +121,19 @@ def _changed_cells(found: Review) -> Iterator[dict[str, Any]]:
                     "cell": None if item.place is None else item.place.cell(cell.field),
                     **_sides(found, item.type, cell, ("ours", "theirs")),
                 }
+
+
+def _doubtful_cells(found: Review) -> Iterator[dict[str, Any]]:
+    """Give every cell that waits for a tick, and why."""
+    for item, cell in found.doubtful():
+        yield {
+            "type": item.type,
+            "code": item.code,
+            "field": cell.field,
+            "cell": None if item.place is None else item.place.cell(cell.field),
+            **_sides(found, item.type, cell, ("ours", "theirs")),
+            "message": str(cell.doubt),
+        }
 
 
 def _sides(found: Review, type_name: str, cell: Cell, sides: Sequence[str]) -> dict[str, Any]:

@@ -17,18 +17,29 @@ from desktop.core.i18n import Text
 from desktop.core.merge import Item
 from desktop.core.progress import Progress
 from desktop.core.senders import additions, combine
+from desktop.exchange.foreign.proposal import Proposal
 from desktop.exchange.review import Review, file_names
+from desktop.operations.import_foreign import (
+    ForeignResult,
+    compared_foreign,
+    read_notes,
+    waiting_result,
+)
 from desktop.operations.import_result import ImportResult
 from desktop.operations.import_workbook import History, Workspace, compared, take_over
 from desktop.storage.rows import without_collection
 
+#: A workbook in the layout of an export, or how one of any other make is read.
+Reply = Path | Proposal
+
 
 def review_several(
-    source: History | Dataset, paths: Sequence[Path], progress: Progress | None = None
+    source: History | Dataset, paths: Sequence[Reply], progress: Progress | None = None
 ) -> Review:
     """Compare workbooks with a workspace and merge them into one review; one is enough.
 
-    Raises `OfftakeError` with one sentence that names the file that cannot be read.
+    One of any other make is given as the proposal by which it is read. Raises `OfftakeError` with
+    one sentence that names the file that cannot be read.
     """
     with without_collection():
         found = _merged(source, paths, progress or Progress())
@@ -38,28 +49,43 @@ def review_several(
 
 def import_several(
     store: Workspace,
-    paths: Sequence[Path],
+    paths: Sequence[Reply],
     on_conflict: str = "stop",
     dry_run: bool = False,
     skip_problems: bool = False,
     remove_missing: bool = False,
     progress: Progress | None = None,
+    take_doubtful: bool = False,
 ) -> ImportResult:
     """Take workbooks over as one revision; see `import_workbook`.
 
     With `theirs`, the last workbook that speaks of a cell wins its conflict.
     """
-    found = _merged(store, paths, progress or Progress())
-    return take_over(store, found, on_conflict, dry_run, skip_problems, remove_missing, progress)
+    proposals = [one for one in paths if isinstance(one, Proposal)]
+    if any(proposal.open_questions for proposal in proposals):
+        return waiting_result(store, proposals)
+    with without_collection():
+        found = _merged(store, paths, progress or Progress())
+        result = take_over(
+            store, found, on_conflict, dry_run, skip_problems, remove_missing, progress,
+            take_doubtful,
+        )
+    return ForeignResult(**vars(result), proposals=tuple(proposals)) if proposals else result
 
 
-def _merged(source: History | Dataset, paths: Sequence[Path], progress: Progress) -> Review:
+def _merged(source: History | Dataset, paths: Sequence[Reply], progress: Progress) -> Review:
     # The same file chosen twice says nothing more.
-    each = list(dict.fromkeys(Path(path) for path in paths))
+    given = {one.path if isinstance(one, Proposal) else Path(one): one for one in paths}
+    each = list(given)
     new: list[Change] = []
     replies: list[Review] = []
-    for path in each:
-        reply = compared(source, path, progress, new)
+    for path, one in given.items():
+        if isinstance(one, Proposal):
+            reply = compared_foreign(source, one, progress, new)
+            if len(given) > 1:
+                reply.notes[:0] = read_notes(one)
+        else:
+            reply = compared(source, path, progress, new)
         known = {change.id for change in new}
         new += additions(item for item in reply.items if item.id not in known)
         replies.append(reply)

@@ -16,8 +16,9 @@ from desktop.core.changes import Change, ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, UnknownLayoutError
 from desktop.core.i18n import Text
-from desktop.core.merge import Item, blanks, changes_of, merge
+from desktop.core.merge import ALTERED, CLEARED, Item, blanks, changes_of, merge
 from desktop.core.progress import Progress
+from desktop.exchange.cautions import look_at
 from desktop.exchange.columns import TypeSheet, match_sheets
 from desktop.exchange.layout import Link
 from desktop.exchange.matching import Matched, match_rows
@@ -95,18 +96,44 @@ def compared(
     notes += [note for sheet in sheets for note in _told(sheet)] + unread
     general = [problem for sheet in sheets for problem in sheet.problems]
     progress.step(0, 1, Text("Checking"))
-    asks = base is None and book.tells_errors
+    items = list(_items(matched, ours, base, book))
+    look_at(items, ours)
+    open_blanks = list(_blanks(matched, ours)) if base is None and book.tells_errors else []
+    if book.link is not None and book.link.questionnaire:
+        cleared = _without_cleared(items)
+        open_blanks += cleared
+        if cleared:
+            notes.append(
+                Text("The workbook is a questionnaire that came back: what is blank in it clears "
+                     "nothing unless that is said")
+            )  # fmt: skip
     return Review(
         path,
         ours,
         book.link,
         None if base is None else base.revision,
-        list(_items(matched, ours, base, book)),
+        items,
         matched.codes,
         [*general, *matched.repeated],
         notes,
-        list(_blanks(matched, ours)) if asks else [],
+        open_blanks,
     )
+
+
+def _without_cleared(items: list[Item]) -> list[Item]:
+    """Take cleared cells out of items, and give them as blanks that wait for their meaning."""
+    found: list[Item] = []
+    for item in list(items):
+        cleared = [cell for cell in item.cells if cell.kind == CLEARED and cell.accepted]
+        if item.kind != ALTERED or not cleared or item.is_faulty:
+            continue
+        item.cells = [cell for cell in item.cells if cell not in cleared]
+        for cell in cleared:
+            cell.accepted = False
+        found.append(Item(item.type, item.id, item.code, ALTERED, cleared, item.place))
+        if not item.cells and not item.problems:
+            items.remove(item)
+    return found
 
 
 def exported_base(
@@ -154,6 +181,13 @@ def _told(found: TypeSheet) -> Iterator[Text]:
     if sheet.hidden:
         yield Text("The sheet “{sheet}” is hidden; it was read all the same", sheet=sheet.name)
     columns = set(found.columns.values())
+    said = sorted(place for place in sheet.looks.notes if place[0] > found.header_row)
+    if said:
+        texts = (f"{sheet.address(*at)} “{sheet.looks.notes[at][:200]}”" for at in said[:12])
+        yield Text.count(
+            len(said), "{sheet}: {n} comment: {texts}", "{sheet}: {n} comments: {texts}",
+            sheet=sheet.name, texts=", ".join([*texts, *(["…"] if len(said) > 12 else [])]),
+        )  # fmt: skip
     formulas = sum(column in columns for _, column in sheet.marks.formulas)
     if formulas:
         yield Text.count(
@@ -219,15 +253,19 @@ def import_workbook(
     skip_problems: bool = False,
     remove_missing: bool = False,
     progress: Progress | None = None,
+    take_doubtful: bool = False,
 ) -> ImportResult:
     """Review a workbook and take it over as one revision, which undo takes back.
 
     Nothing is written where there are conflicts and `on_conflict` is `stop`, nor where there are
-    errors, unless `skip_problems` leaves the faulty rows out and takes the sound ones over. A dry
-    run tells besides what the import would do to the plan.
+    errors, unless `skip_problems` leaves the faulty rows out and takes the sound ones over. Cells
+    that are odd are left as they are unless `take_doubtful`. A dry run tells besides what the
+    import would do to the plan.
     """
     found = compared(store, Path(path), progress or Progress())
-    return take_over(store, found, on_conflict, dry_run, skip_problems, remove_missing, progress)
+    return take_over(
+        store, found, on_conflict, dry_run, skip_problems, remove_missing, progress, take_doubtful
+    )
 
 
 def take_over(
@@ -238,8 +276,11 @@ def take_over(
     skip_problems: bool,
     remove_missing: bool,
     progress: Progress | None,
+    take_doubtful: bool = False,
 ) -> ImportResult:
     """Do with a review that nobody looks at what was ordered; see `import_workbook`."""
+    if take_doubtful:
+        found.take_doubtful()
     if remove_missing:
         found.remove_missing()
     conflicts = list(conflicts_of(found))

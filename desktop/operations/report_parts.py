@@ -5,12 +5,10 @@ The views print these, and the briefing puts them together: both have the same f
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 
 from desktop.core.i18n import Text
-from desktop.core.partial_date import PartialDate
 from desktop.core.report import (
     Amount,
     Block,
@@ -21,6 +19,7 @@ from desktop.core.report import (
     Section,
     Series,
     Table,
+    today,
 )
 from desktop.planning import balance_text, promise_text, risk_text, timeline_text
 from desktop.planning.balance import BANDS, NO_SHORTAGE
@@ -39,11 +38,6 @@ DEMAND, SHORTAGE = "demand", "shortage"
 def report(title: str, blocks: Sequence[Block], lines: Sequence[str] = ()) -> Report:
     """Give a report of one section, made today."""
     return Report(title, tuple(lines), (Section("", tuple(blocks)),), today())
-
-
-def today() -> str:
-    """Give today as dates are written."""
-    return PartialDate.of_day(dt.date.today()).shown()
 
 
 def amount(low: float, high: float) -> Cell:

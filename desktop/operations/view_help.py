@@ -81,4 +81,4 @@ def view_help(types: Mapping[str, RecordType]) -> Page:
         for type in types.values()
         if type.name not in PARAGRAPHS
     ]
-    return Page(VIEWS, str(Text("Views")), (), tuple(groups))
+    return Page(VIEWS, str(Text("The views")), (), tuple(groups))

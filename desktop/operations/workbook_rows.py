@@ -97,12 +97,13 @@ class Comparison:
             if wanted is not None and (model.type.name, record.id) not in wanted:
                 continue
             made = rows.setdefault(model.type.name, (model, []))[1]
-            made.append(self._cells(model, record, spell))
+            made.append(self.cells_of(model, record, spell))
         for model, cells in rows.values():
             sheet, last = next(iter(model.places.values()))[0], _row_of(model)
             yield Append(sheet, None, cells, None if self.in_our_layout else last)
 
-    def _cells(self, model: FoundRow, record: Record, spell: Spell) -> dict[int, Any]:
+    def cells_of(self, model: FoundRow, record: Record, spell: Spell) -> dict[int, Any]:
+        """Give the cells of a row to append, by column. Raises `OfftakeError`."""
         unit = str(getattr(record, "unit", "") or "")
         places = {name: (sheet, -1, column) for name, (sheet, _, column) in model.places.items()}
         new = FoundRow(model.type, record.id, record.code, {}, places, unit)

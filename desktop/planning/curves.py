@@ -20,7 +20,8 @@ from desktop.core.errors import OfftakeError
 from desktop.model.plants import GONE, Capacity
 from desktop.model.preferences import Preferences, preferences_of, stage_probability
 from desktop.model.rules import contained
-from desktop.planning.memory import Memory, apart, fixed
+from desktop.planning.arrays import apart, fixed
+from desktop.planning.memory import Memory
 from desktop.planning.months import Flags, Horizon, Months, Numbers
 
 Rows = npt.NDArray[np.intp]

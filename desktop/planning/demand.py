@@ -16,7 +16,8 @@ from desktop.core.dataset import Dataset, Table
 from desktop.core.errors import OfftakeError
 from desktop.model.demand import Demand
 from desktop.model.rules import contained
-from desktop.planning.memory import Memory, fixed
+from desktop.planning.arrays import fixed
+from desktop.planning.memory import Memory
 from desktop.planning.months import Horizon, Numbers
 from desktop.planning.scenarios import Adjusted, Effect, adjusted
 from desktop.planning.selection import Whom, find_id, find_organizations

@@ -11,19 +11,18 @@ given after random edits against one that was worked out from the start.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
-
-import numpy as np
-import numpy.typing as npt
 
 T = TypeVar("T")
 #: What sets an answer apart from what is asked: rows, pools; empty where nothing does.
 D = TypeVar("D", bound=Sized)
 
 _remembers: ContextVar[bool] = ContextVar("remembers", default=True)
+_memories: weakref.WeakSet[Memory[Any]] = weakref.WeakSet()
 
 
 @contextmanager
@@ -43,6 +42,7 @@ class Memory(Generic[T]):
         self._most = most
         self._kept: list[T] = []
         self._lock = threading.Lock()
+        _memories.add(self)
 
     def nearest(self, differences: Callable[[T], D | None], enough: int = 0) -> tuple[T, D] | None:
         """Give the answer that differs least from what is asked, and in what it differs.
@@ -71,16 +71,13 @@ class Memory(Generic[T]):
             others = [one for one in self._kept if one is not answer]
             self._kept = [answer, *others][: self._most]
 
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._kept = []
 
-def fixed(*arrays: npt.NDArray[Any]) -> None:
-    """Make arrays unchangeable, since others hold them as well."""
-    for array in arrays:
-        array.setflags(write=False)
 
-
-def apart(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Tell which rows of two arrays of the same shape differ."""
-    if one is other or not one.size:
-        return np.zeros(len(one), dtype=np.bool_)
-    differs: npt.NDArray[np.bool_] = (one != other).reshape(len(one), -1).any(axis=1)
-    return differs
+def forget() -> None:
+    """Let go of all answers: the records that they were computed from are needed no more."""
+    for memory in list(_memories):
+        memory.forget()

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.planning.arrays import apart, fixed
 from desktop.planning.drawing import Draw, Rows, Run, Turns, by_run
-from desktop.planning.memory import Memory, apart, fixed
+from desktop.planning.memory import Memory
 from desktop.planning.months import Flags, Numbers
 
 #: With fewer amounts than these, drawing anew costs less than comparing.

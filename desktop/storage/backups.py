@@ -22,7 +22,7 @@ from desktop.core.progress import Progress
 from desktop.storage import workspace_file
 from desktop.storage.soundness import verify
 
-_PAGES = 2_000  # copied between two looks at whether somebody wants to write
+_PAGES = 1_000  # copied between two looks at whether somebody wants to write
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<time>\d{8}T\d{6}Z) r(?P<revision>\d{1,12})")
 _ABOUT = "workspace.json"

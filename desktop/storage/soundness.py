@@ -58,6 +58,7 @@ def verify(path: Path, shown: Path | None = None, progress: Progress | None = No
         # What it raises makes SQLite stop.
         steps.step(0, 0, Text("Checking"))
 
+    look_up()
     try:
         return _verified(path, shown or path, look_up)
     except OfftakeError:

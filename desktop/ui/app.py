@@ -25,6 +25,7 @@ from desktop.core import i18n
 from desktop.core.i18n import Text
 from desktop.paths import APP_NAME, log_file
 from desktop.ui import icons
+from desktop.ui.collector import Collector
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runs import Run, crashes
 from desktop.ui.session import Session
@@ -48,6 +49,7 @@ def run(path: Path | None = None) -> int:
     before = crashes()
     run = Run()
     window = make_window(app, WindowState())
+    Collector(window.session)
     run.follow(window.session)
     restore = install_excepthook(window.session)
     window.show()

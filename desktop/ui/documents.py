@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.errors import OfftakeError, UnknownLayoutError
+from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.file_chooser import FileChooser
@@ -34,10 +34,8 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
 class Documents(QObject):
     """Opens, makes, copies and closes workspaces, and takes workbooks in and out."""
 
-    #: Workbooks were read and wait for their review: paths and ReviewIndex.
-    review_ready = Signal(object, object)
-    #: A workbook of somebody else's layout was read: path and Proposal.
-    mapping_ready = Signal(object, object)
+    #: Workbooks were read and wait for their review, or for a word on how they are read: a Reading.
+    workbooks_read = Signal(object)
     recent_changed = Signal()
     #: A file turned out to be damaged: path and OfftakeError.
     damaged = Signal(object, object)
@@ -52,7 +50,7 @@ class Documents(QObject):
         self.chooser = chooser
         self.ownership = Ownership(session, self)
         self.safekeeping = Safekeeping(session, self)
-        self._surroundings = Surroundings(session, state, self)
+        self.surroundings = Surroundings(session, state, self)
 
     def new(self) -> None:
         """Ask where, and make an empty workspace there."""
@@ -177,8 +175,13 @@ class Documents(QObject):
         """Read one workbook and show what it would change."""
         self.import_paths([path])
 
-    def import_paths(self, paths: Sequence[Path]) -> None:
-        """Read workbooks and show what they would change; without a workspace, make one first."""
+    def import_paths(
+        self, paths: Sequence[Path], mappings: Mapping[Path, Any] | None = None
+    ) -> None:
+        """Read workbooks and show what they would change; without a workspace, make one first.
+
+        `mappings` says of some how they are read.
+        """
         first, count = paths[0], len(paths)
         if not self._session.is_open:
             self.ask_place(
@@ -195,27 +198,15 @@ class Documents(QObject):
 
         job = self._start(
             Text.count(count, "Reading {file}", "Reading {n} workbooks", file=first.name),
-            lambda progress: read_for_import(store, paths, progress),
+            lambda progress: read_for_import(store, paths, progress, mappings),
         )
-        job.finished.connect(lambda found: self._show_read(list(paths), found))
-        job.failed.connect(lambda error: self._on_unread(count, error))
+        job.finished.connect(self.workbooks_read)
+        job.failed.connect(self._session.tell_error)
 
-    def _show_read(self, paths: list[Path], found: Any) -> None:
-        if isinstance(found, tuple):
-            self.mapping_ready.emit(*found)
-        else:
-            self.review_ready.emit(paths, found)
-
-    def _on_unread(self, count: int, error: OfftakeError) -> None:
-        """One of several workbooks that has a layout of its own is read alone first."""
-        if count > 1 and isinstance(error, UnknownLayoutError) and error.path is not None:
-            self._session.tell(
-                Text("“{file}” has a layout of its own; say how it is read and import it, then "
-                     "import the others", file=error.path.name), "warning",
-            )  # fmt: skip
-            self.import_paths([error.path])
-        else:
-            self._session.tell_error(error)
+    def ask_workbook(self, title: Text, chosen: Callable[[Path], None]) -> None:
+        """Ask which workbook to write into."""
+        filters = [f"{Text('Workbook')} (*.xlsx *.xlsm)"]
+        self._ask_file("workbook", title, filters, chosen)
 
     def save_problem_copy(self, review: Any) -> None:
         """Ask where, and write a copy of a reviewed workbook there that says what is wrong."""
@@ -263,7 +254,7 @@ class Documents(QObject):
     def tell_how_opened(self) -> None:
         """Tell what the user should know about the workspace just opened."""
         store = self._session.store
-        self._surroundings.tell()
+        self.surroundings.tell()
         if store.notice is not None:
             self._session.tell(store.notice)
         if store.read_only and self.ownership.owner is None:
@@ -292,8 +283,11 @@ class Documents(QObject):
 
         def work(progress: Progress) -> Path:
             from desktop.operations.export_workbook import export
+            from desktop.operations.linked_workbooks import LinkedWorkbooks
 
             export(dataset, path, language, choice, progress)
+            with contextlib.suppress(OfftakeError):  # it is written, remembered or not
+                LinkedWorkbooks(dataset.workspace).keep_exported(path, dataset)
             return path
 
         self._run(Text("Exporting to {file}", file=path.name), work, self._tell_exported)

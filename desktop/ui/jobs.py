@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,10 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 
 log = logging.getLogger(__name__)
+
+#: How long, in seconds, a job may keep Python to itself. Drawing one picture, the window's thread
+#: takes it up hundreds of times, and may wait so long each time.
+_TURN = 0.001
 
 
 class Job(QObject):
@@ -80,6 +85,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._open: list[Job] = []
+        sys.setswitchinterval(_TURN)
 
     @property
     def running(self) -> list[Job]:

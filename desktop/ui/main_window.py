@@ -25,15 +25,17 @@ from desktop.ui.action_list import ACTIONS
 from desktop.ui.actions import Action, Actions
 from desktop.ui.crash_bar import CrashBar
 from desktop.ui.dialogs.file_chooser import FileChooser
+from desktop.ui.dialogs.help import Help
 from desktop.ui.docks import Dock
 from desktop.ui.documents import Documents
 from desktop.ui.draft_bar import DraftBar
 from desktop.ui.focus import focus_first, focus_view, move_focus, move_tab
-from desktop.ui.import_pages import ImportPages
+from desktop.ui.import_pages import ImportPages, has_cells
 from desktop.ui.navigation import PLACES, Navigation
 from desktop.ui.notices import NoticeBar
 from desktop.ui.owner_bar import OwnerBar
 from desktop.ui.past_bar import PastBar
+from desktop.ui.printing.printing import Printing
 from desktop.ui.problems import Problems, ProblemsList
 from desktop.ui.recent_files import RecentFiles
 from desktop.ui.rescue_pages import RescuePages
@@ -46,6 +48,7 @@ from desktop.ui.views.overview import OverviewView
 from desktop.ui.views.view import View
 from desktop.ui.watcher import Watcher
 from desktop.ui.window_state import WindowState
+from desktop.ui.write_back_pages import WriteBackPages
 
 _VIEW_KEYS = 9
 
@@ -67,6 +70,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(session, state, self, chooser or FileChooser())
         pages = (session, self.documents, self._show_page, self._drop_page)
         self.imports, self.rescue = ImportPages(*pages), RescuePages(*pages)
+        self.write_back = WriteBackPages(*pages)
 
         self.problems = Problems(session)
         self._build()
@@ -75,7 +79,7 @@ class MainWindow(QMainWindow):
         session.workspace_changed.connect(self._on_workspace)
         session.changed.connect(self._on_changed)
         session.language_changed.connect(self.retranslate)
-        for asked in (session.new_asked, session.draft_asked):
+        for asked in (session.new_asked, session.draft_asked, session.history_asked):
             asked.connect(lambda *_: self.actions_["inspector"].setChecked(True))
         look.changed.connect(self._on_colors)
         self.setAcceptDrops(True)
@@ -93,6 +97,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.navigate)
         self.notices = NoticeBar(self.session)
         self.stack = ViewStack(self.session, self.state)
+        self.navigation.itemActivated.connect(lambda _: focus_view(self.stack))
         self.stack.navigation_asked.connect(lambda key, target: self.navigate(key, **target))
         self.stack.action_asked.connect(lambda id: self.actions_[id].trigger())
         self.stack.file_asked.connect(self.documents.open_path)
@@ -139,7 +144,8 @@ class MainWindow(QMainWindow):
         self._recent = RecentFiles(actions.menu("file > recent"), self.state, files)
         for id, do in {
             "new": files.new, "open": files.open, "open_example": files.open_example,
-            "import": files.import_workbook,
+            "import": files.import_workbook, "import_cells": self.imports.paste,
+            "write_back": self.write_back.choose,
             "export": lambda: files.export_workbook(self.stack.view),
             "save_copy": files.save_copy, "restore": self.rescue.choose_for_open,
             "close": files.close, "quit": self.close,
@@ -147,7 +153,6 @@ class MainWindow(QMainWindow):
             "next_pane": lambda: self._move_focus(1),
             "previous_pane": lambda: self._move_focus(-1),
             "palette": self.show_palette, "about": self.show_about,
-            "dictionary": self.show_dictionary,
             "minimize": self.showMinimized, "zoom": self._zoom,
             "full_screen": lambda: self.setWindowState(
                 self.windowState() ^ Qt.WindowState.WindowFullScreen),
@@ -165,8 +170,10 @@ class MainWindow(QMainWindow):
             actions.on(f"numbers_{choice}", lambda name=choice: self.use_numbers(name))
         for choice in theme.APPEARANCES:
             actions.on(f"appearance_{choice}", lambda name=choice: self.use_appearance(name))
+        actions.menu("view > records").aboutToShow.connect(self._show_checked)
         self.inspector_dock.join(actions["inspector"])
         self.problems_dock.join(actions["problems"])
+        self.printing, self.help = Printing(self), Help(self)
 
     # Going somewhere
 
@@ -196,7 +203,7 @@ class MainWindow(QMainWindow):
         shown = self.stack.view is page
         self.stack.drop_page(page)
         if shown:
-            self.navigate(self.stack.place)
+            focus_view(self.navigate(self.stack.place))
 
     def _move_focus(self, step: int) -> None:
         panes = [self.navigation, self.stack, self.inspector_dock, self.problems_dock]
@@ -212,25 +219,16 @@ class MainWindow(QMainWindow):
         return True
 
     def show_palette(self) -> None:
-        """Offer every action by name."""
-        from desktop.ui.dialogs.palette import Palette, entries_of
+        """Offer every action, view and record by name."""
+        from desktop.ui.dialogs.palette import open_palette
 
-        Palette(entries_of(self.actions_, self.stack.view), self).show()
+        open_palette(self)
 
     def show_about(self) -> None:
         """Show versions and licences."""
         from desktop.ui.dialogs.about import AboutDialog
 
         AboutDialog(self).open()
-
-    def show_dictionary(self) -> None:
-        """Explain every record type and field."""
-        from desktop.ui.dialogs.dictionary import DictionaryDialog
-
-        shown = next(place for place in PLACES if place.key == self.stack.place)
-        dialog = DictionaryDialog(self.session, shown.type, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
 
     # What follows the session
 
@@ -286,11 +284,16 @@ class MainWindow(QMainWindow):
         view = self.stack.view
         writable = self.session.writable
         self.actions_["import"].setEnabled(self.session.past is None)
+        for id in ("import_cells", "write_back"):
+            self.actions_[id].setEnabled(writable)
         for action in ACTIONS:
             if action.asks:
                 allowed = self.session.is_open if action.reads else writable
                 offered = view is not None and view.offers(action.asks)
                 self.actions_[action.id].setEnabled(allowed and offered)
+
+    def _show_checked(self) -> None:
+        self.actions_["totals"].setChecked(bool(getattr(self.stack.view, "totals_shown", False)))
 
     def _ask_view(self, method: str) -> None:
         do = getattr(self.stack.currentWidget(), method, None)
@@ -375,14 +378,19 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files only."""
-        if _files(event.mimeData()):
+        """Take files, and cells while a workspace is open."""
+        data = event.mimeData()
+        if _files(data) or (self.session.writable and has_cells(data)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a workspace, or review workbooks."""
+        """Open a workspace, or review workbooks or cells."""
         event.acceptProposedAction()
-        self.documents.drop(*_files(event.mimeData()))
+        files = _files(event.mimeData())
+        if files:
+            self.documents.drop(*files)
+        else:
+            self.imports.take_cells(event.mimeData())
 
     def _zoom(self) -> None:
         self.showNormal() if self.isMaximized() else self.showMaximized()

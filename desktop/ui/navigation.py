@@ -233,7 +233,9 @@ class _Rows(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         font = QFont(option.font)
         count = index.data(COUNT)
-        if count:
+        # In little room the name matters more than how many there are.
+        wide = option.fontMetrics.horizontalAdvance(f"{index.data()}{count}") + theme.space(1)
+        if count and wide <= place.width():
             painter.setFont(font)
             painter.setPen(QColor(theme.colors().muted))
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | middle, count)

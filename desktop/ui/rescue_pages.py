@@ -1,4 +1,4 @@
-"""Rescue pages: the ways back to a file that was damaged, or to an earlier state of one."""
+"""Rescue pages: the ways back to a file that was damaged, replaced, or edited in two places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from desktop.ui.session import Session
 from desktop.ui.views.view import View
 
 if TYPE_CHECKING:
+    from desktop.exchange.review_index import ReviewIndex
     from desktop.operations.backups import Backup, Salvaged
+    from desktop.operations.conflicted_copies import ConflictedCopy
     from desktop.ui.documents import Documents
 
 
@@ -37,6 +39,7 @@ class RescuePages(QObject):
         self._drop = drop
         self._page: View | None = None
         documents.damaged.connect(self.show_damage)
+        documents.surroundings.merge_asked.connect(self.merge)
         session.workspace_changed.connect(self._forget)
 
     def _forget(self) -> None:
@@ -150,4 +153,27 @@ class RescuePages(QObject):
 
         job = self._session.jobs.start(Text("Salvaging {file}", file=path.name), work)
         job.finished.connect(lambda done: self._documents.open_path(to, lambda: tell(done)))
+        job.failed.connect(self._session.tell_error)
+
+    def merge(self, copy: ConflictedCopy) -> None:
+        """Compare a conflicted copy with the open workspace, and review what it has besides."""
+        store = self._session.store
+
+        def work(progress: Progress) -> ReviewIndex:
+            from desktop.exchange.review_index import ReviewIndex
+            from desktop.operations.conflicted_copies import review_copy
+
+            return ReviewIndex(review_copy(store, copy.path, progress), progress)
+
+        def show(index: ReviewIndex) -> None:
+            from desktop.ui.views.import_review import ImportReviewView
+
+            page = ImportReviewView(self._session, [copy.path], index)
+            page.done.connect(lambda: self._drop(page))
+            page.again.connect(lambda: self.merge(copy))
+            page.imported.connect(lambda: self._documents.surroundings.keep_merged(copy))
+            self._show(page)
+
+        job = self._session.jobs.start(Text("Comparing {file}", file=copy.path.name), work)
+        job.finished.connect(show)
         job.failed.connect(self._session.tell_error)

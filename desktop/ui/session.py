@@ -20,6 +20,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
 from desktop.model import TYPES, Scenario
+from desktop.planning.memory import forget
 from desktop.ui.drafts import Drafts
 from desktop.ui.jobs import Jobs
 
@@ -65,6 +66,8 @@ class Session(QObject):
     new_asked = Signal(str, object)
     #: The draft of a new record of a type is to be taken up again.
     draft_asked = Signal(str)
+    #: The history of a field of the selected record is asked for, by the name of the field.
+    history_asked = Signal(str)
     #: A Notice to show.
     noticed = Signal(object)
     #: Another scenario is active, or none; views that plan must plan anew.
@@ -139,6 +142,7 @@ class Session(QObject):
         self.jobs.finish()
         if self._store is not None:
             self._store.close()
+            forget()
         self._store = store
         self.selection = None
         self._leave_past()

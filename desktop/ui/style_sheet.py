@@ -30,41 +30,42 @@ QPushButton { background: $raised; color: $text; border: 1px solid $frame;
   border-radius: ${r}px; padding: ${s}px ${m}px; min-height: ${em}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $border; }
-QPushButton:focus { border: 2px solid $accent; padding: ${s_1}px ${m_1}px; }
+QPushButton:focus { border: 2px solid $ring; padding: ${s_1}px ${m_1}px; }
 QPushButton:disabled { color: $disabled; border-color: $border; background: $window; }
 QPushButton:default, QPushButton[look="primary"] {
   background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_strong; }
-QPushButton[look="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; }
+QPushButton[look="primary"]:focus, QPushButton:default:focus {
+  border: 2px solid $ring_on_accent; }
 QPushButton[look="primary"]:disabled {
   background: $hover; color: $disabled; border-color: $border; }
 QPushButton[look="big"] { text-align: left; padding: ${m}px ${l}px; border-color: $border; }
 QPushButton[look="big"]:hover { border-color: $accent; background: $accent_soft; }
-QPushButton[look="big"]:focus { border: 2px solid $accent; padding: ${m_1}px ${l_1}px; }
+QPushButton[look="big"]:focus { border: 2px solid $ring; padding: ${m_1}px ${l_1}px; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $link;
   padding: ${xs}px ${s}px; text-align: left; }
 QPushButton[look="link"]:hover { background: $accent_soft; }
-QPushButton[look="link"]:focus { border: 1px solid $accent; padding: ${xs}px ${s}px; }
+QPushButton[look="link"]:focus { border: 1px solid $ring; padding: ${xs}px ${s}px; }
 QPushButton[look="link"]:disabled { color: $disabled; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: 1px solid transparent; border-radius: ${r}px; padding: ${xs}px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
-QToolButton:focus { border-color: $accent; }
+QToolButton:focus { border-color: $ring; }
 
 QLineEdit, QPlainTextEdit, QTextEdit { background: $base; border: 1px solid $frame;
   border-radius: ${r}px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit { padding: ${xs}px ${s}px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $link; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $ring; }
 QLineEdit:disabled, QLineEdit:read-only { background: $window; }
 QTableView QLineEdit { border: 1px solid $link; border-radius: 0; padding: 0 ${xs}px; }
 QHeaderView QLineEdit { border: 1px solid transparent; border-radius: 0; padding: 0 ${xs}px; }
-QHeaderView QLineEdit:focus { border-color: $link; }
+QHeaderView QLineEdit:focus { border-color: $ring; }
 QComboBox { background: $raised; border: 1px solid $frame; border-radius: ${r}px;
   padding: ${xs}px ${s}px; min-height: ${em}px; }
 QComboBox:hover { background: $hover; }
-QComboBox:focus, QComboBox:on { border-color: $link; }
+QComboBox:focus, QComboBox:on { border-color: $ring; }
 QComboBox:disabled { color: $disabled; border-color: $border; background: $window; }
 QComboBox::drop-down { border: none; width: ${l}px; padding-right: ${xs}px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: ${m}px; height: ${m}px; }
@@ -85,6 +86,7 @@ QRadioButton::indicator:checked { border-color: $accent; background: qradialgrad
   stop: 1 $base); }
 QRadioButton::indicator:disabled { border-color: $border; background: $window; }
 QCheckBox:focus, QRadioButton:focus { color: $link; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $ring; }
 
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $text; border: none;
@@ -92,6 +94,7 @@ QHeaderView::section { background: $window; color: $text; border: none;
 QTableCornerButton::section { background: $window; border: none;
   border-right: 1px solid $border; border-bottom: 1px solid $frame; }
 QTableView, QTreeView { gridline-color: $border; border: 1px solid $border; }
+QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid $ring; }
 QTreeView::item { padding: ${xs}px 0; }
 QTreeView::item:selected { background: $accent_soft; color: $text; }
 
@@ -114,6 +117,7 @@ QTabBar::tab { padding: ${s}px ${m}px; border: none; border-bottom: 2px solid tr
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $link; }
+QTabBar::tab:selected:focus { background: $accent_soft; border: 1px solid $ring; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QStatusBar { background: $window; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }

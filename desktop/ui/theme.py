@@ -43,6 +43,9 @@ class Colors:
     warning_soft: str
     good: str
     good_soft: str
+    #: The rim of what has the keyboard, and that of a button in the accent colour.
+    ring: str
+    ring_on_accent: str
 
 
 LIGHT = Colors(
@@ -51,7 +54,7 @@ LIGHT = Colors(
     accent="#0b6e80", on_accent="#ffffff", accent_soft="#dff0f3", link="#0a6475",
     accent_strong="#085767",
     error="#b3261e", error_soft="#fcebe9", warning="#855300", warning_soft="#fdf3dc",
-    good="#1b6e3c", good_soft="#e5f4ea",
+    good="#1b6e3c", good_soft="#e5f4ea", ring="#0a6475", ring_on_accent="#18212b",
 )  # fmt: skip
 
 DARK = Colors(
@@ -60,26 +63,26 @@ DARK = Colors(
     accent="#147a8c", on_accent="#ffffff", accent_soft="#173840", link="#5cc8d9",
     accent_strong="#106878",
     error="#ff8f85", error_soft="#3a2022", warning="#f0b94d", warning_soft="#362b17",
-    good="#6fd094", good_soft="#1a3324",
+    good="#6fd094", good_soft="#1a3324", ring="#5cc8d9", ring_on_accent="#e6ebf0",
 )  # fmt: skip
 
 #: For those who asked their system for more contrast, or who choose it: at least 7 for all text.
 CONTRAST = Colors(
     window="#ffffff", base="#ffffff", alternate="#ffffff", raised="#ffffff", hover="#e4e4e4",
-    text="#000000", muted="#303030", disabled="#6a6a6a", border="#595959", frame="#000000",
+    text="#000000", muted="#303030", disabled="#6a6a6a", border="#404040", frame="#000000",
     accent="#00417a", on_accent="#ffffff", accent_soft="#d5e8fb", link="#00417a",
     accent_strong="#002b52",
     error="#8a0000", error_soft="#ffe9e6", warning="#5c3800", warning_soft="#fff2d0",
-    good="#00491f", good_soft="#dff5e6",
+    good="#00491f", good_soft="#dff5e6", ring="#c4005f", ring_on_accent="#ffc400",
 )  # fmt: skip
 
 CONTRAST_DARK = Colors(
     window="#000000", base="#000000", alternate="#000000", raised="#000000", hover="#2a2a2a",
-    text="#ffffff", muted="#dcdcdc", disabled="#9a9a9a", border="#a6a6a6", frame="#ffffff",
+    text="#ffffff", muted="#dcdcdc", disabled="#9a9a9a", border="#808080", frame="#ffffff",
     accent="#ffd84d", on_accent="#000000", accent_soft="#3d3200", link="#ffd84d",
     accent_strong="#ffe78f",
     error="#ffb3ab", error_soft="#4a0f0c", warning="#ffd27a", warning_soft="#3d2b00",
-    good="#8ff0b2", good_soft="#00371a",
+    good="#8ff0b2", good_soft="#00371a", ring="#33ccff", ring_on_accent="#005fb8",
 )  # fmt: skip
 
 #: Orange for what may come, blue for what will: the pair that all kinds of colour-blindness keep

@@ -1,4 +1,4 @@
-"""Watcher: sees what another process writes to the open workspace."""
+"""Watcher: sees what another process writes to the open workspace, or does with its file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
+from desktop.core.i18n import Text
 from desktop.ui.session import Session
 
 _PAUSE = 200  # milliseconds in which several writes count as one
@@ -18,6 +19,9 @@ class Watcher(QObject):
         super().__init__(parent)
         self._session = session
         self._files = QFileSystemWatcher(self)
+        #: Which file it was that was opened, and what was told of it since.
+        self._file: tuple[int, int] | None = None
+        self._told: tuple[int, int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._files.fileChanged.connect(lambda _: self._pause.start())
         self._pause.timeout.connect(self.refresh)
@@ -29,6 +33,7 @@ class Watcher(QObject):
             self._files.removePaths(watched)
         if self._session.is_open:
             self._files.addPath(str(self._session.path))
+        self._file = self._told = self._found()
 
     def refresh(self) -> None:
         """Take in what another process wrote; work that runs is not held up for it."""
@@ -37,7 +42,32 @@ class Watcher(QObject):
         if self._session.jobs.running:
             self._pause.start()
             return
-        self._session.refresh()
+        found = self._found()
+        if found == self._file:
+            self._session.refresh()
+        elif found != self._told:
+            self._tell_gone(found is None)
+        self._told = found
         path = str(self._session.path)
         if path not in self._files.files() and Path(path).exists():
             self._files.addPath(path)
+
+    def _found(self) -> tuple[int, int] | None:
+        """Give which file is there now, None for none."""
+        try:
+            about = Path(str(self._session.path)).stat()
+        except OSError:
+            return None
+        return about.st_dev, about.st_ino
+
+    def _tell_gone(self, missing: bool) -> None:
+        name = Path(str(self._session.path)).name
+        self._session.tell(
+            Text("“{file}” was moved, renamed or deleted while it was open, so nothing can be "
+                 "saved in it; put it back, or save a copy of what is shown", file=name)
+            if missing
+            else Text("“{file}” was replaced by another file while it was open, so nothing can be "
+                      "saved in it; save a copy of what is shown, or close it and open it again",
+                      file=name),
+            "error",
+        )  # fmt: skip

@@ -6,9 +6,10 @@ Opens the real window on 1,000 capacity records, 2,000 agreements and 2,000 dema
 months (see `plan.py`), once at scale 1 and once at scale 2, and types into one cell at a time.
 Prints milliseconds: `write` until the file has the edit, `redraw` from then until the view's
 charts are painted (with work beside the window, if the view asks for any), `all` for both,
-`held` for the longest time in which the window answered nobody after the write, and `work` for
-the processor time of the window's thread after the write, which other programs on the machine do
-not lengthen. Not a test: nothing fails here, and nothing needs a screen.
+`held` for the longest time in which the window answered nobody after the write, `work` for the
+processor time of the window's thread after the write, and `stretch` for the longest piece of that
+without an answer; these two are not lengthened by other programs on the machine.
+Not a test: nothing fails here, and nothing needs a screen.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from desktop.operations.edit import set_values
 from desktop.storage.store import Store
 from desktop.ui.app import make_application, make_window
 from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.collector import Collector
 from desktop.ui.main_window import MainWindow
 from desktop.ui.window_state import WindowState
 from tests.benchmarks.plan import records
@@ -105,18 +107,22 @@ class Clock:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self.held = self.worked = 0.0
+        self.held = self.worked = self.stretch = 0.0
 
-    def settle(self, since: float, quiet: int = 8) -> float:
-        """Let the window work until nothing is left to do; give when that was."""
-        self.held = 0.0
+    def settle(self, since: float, spent: float | None = None, quiet: int = 8) -> float:
+        """Let the window work until nothing is left to do; give when that was.
+
+        `since` is a time of the clock, `spent` one of the processor in the window's thread.
+        """
+        self.held = self.stretch = 0.0
         busy, beats = since, 0
         loop, timer = QEventLoop(), QTimer()
-        before = since
+        before, worked = since, time.thread_time() if spent is None else spent
 
         def beat() -> None:
-            nonlocal before, busy, beats
-            now = time.perf_counter()
+            nonlocal before, worked, busy, beats
+            now, done = time.perf_counter(), time.thread_time()
+            self.stretch, worked = max(self.stretch, done - worked), done
             gap, before = now - before, now
             self.held = max(self.held, gap)
             beats += 1
@@ -156,13 +162,16 @@ def measure_edits(window: MainWindow, view: str, count: int) -> None:
         session.apply(
             set_values(session.dataset, session.dataset.types[name], {id: values}, "grid")
         )
-        done = clock.settle(written)
+        done = clock.settle(written, worked)
         if n >= 2:  # the first ones find nothing that was worked out before
             work = clock.worked - worked
-            rows.append((written - begin, done - written, done - begin, clock.held, work))
+            rows.append(
+                (written - begin, done - written, done - begin, clock.held, work, clock.stretch)
+            )
         clock.rest()
     session.store.on_changed.remove(on_written)
-    told = zip(("write", "redraw", "all", "held", "work"), zip(*rows, strict=True), strict=True)
+    names = ("write", "redraw", "all", "held", "work", "stretch")
+    told = zip(names, zip(*rows, strict=True), strict=True)
     print(f"{view}: " + ", ".join(f"{name} {_told(found)}" for name, found in told), flush=True)
 
 
@@ -192,6 +201,7 @@ def open_window(folder: Path) -> tuple[QApplication, MainWindow]:
         fill(store)
     app = make_application(["offtake"])
     window = make_window(app, WindowState(folder / "window.ini"))
+    Collector(window.session)
     window.resize(WIDTH, HEIGHT)
     window.show()
     window.documents.drop(path)

@@ -51,7 +51,7 @@ def texts_of_declarations() -> Iterator[tuple[str, str, str]]:
 
 
 # Units and signs that are written alike in both languages.
-SAME = {"t", "kg", "%", "OK", "URL", "mou", "loi", "jda", "lta", "led", "Offtake", "{problem}"}
+SAME = {"t", "kg", "%", "URL", "mou", "loi", "jda", "lta", "led", "Offtake", "{problem}"}
 
 
 def needed() -> dict[str, str]:

@@ -35,8 +35,8 @@ LOCALES = (Locale("en", decimal=".", group=","), Locale("ko", decimal=",", group
 
 
 def text_of(content: bytes) -> str:
-    """Give any bytes as a text, also one with lone surrogates, as a clipboard may hold."""
-    return content.decode("utf-8", "surrogatepass" if content[:1] == b"\xed" else "replace")
+    """Give any bytes as a text; what is no UTF-8 gives lone surrogates, as a clipboard may."""
+    return content.decode("utf-8", "surrogateescape")
 
 
 def read_date(content: bytes) -> None:

@@ -653,6 +653,7 @@ def play(seed: int, source: Path, folder: Path, edits: bool = True) -> list[str]
             on_conflict=game.policy,
             skip_problems=game.skips,
             remove_missing=game.removes,
+            take_doubtful=True,
         )
         found = list(_differences(game, expected, result, places))
         if result.revision is not None:

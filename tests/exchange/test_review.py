@@ -70,7 +70,7 @@ def test_what_only_we_changed_meanwhile_is_no_change(book: Book) -> None:
 
 
 def test_three_cells_are_three_changes(book: Book) -> None:
-    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10)
+    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10_000)
     book.set("Capacity", "CAP-1", "Start", "H2 2029")
     book.set("Organizations", "KZ", "Contact", "원료구매팀")
     found = review(DATA, book.save())
@@ -78,7 +78,7 @@ def test_three_cells_are_three_changes(book: Book) -> None:
         ("organization", "KZ", ALTERED), ("capacity", "CAP-1", ALTERED),
     ]  # fmt: skip
     assert cells(found.items[1]) == {
-        "nameplate": ("changed", 10.0), "start": ("changed", PartialDate(2029, "half", 2)),
+        "nameplate": ("changed", 10_000.0), "start": ("changed", PartialDate(2029, "half", 2)),
     }  # fmt: skip
     change_set = changes(found)
     assert str(change_set.label) == "Import plan.xlsx" and change_set.origin == "import"
@@ -86,7 +86,7 @@ def test_three_cells_are_three_changes(book: Book) -> None:
 
 
 def test_unticked_cells_and_rows_stay_as_they_are(book: Book) -> None:
-    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10)
+    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10_000)
     book.set("Capacity", "CAP-1", "Ramp-up [months]", 1)
     book.set("Plants", "TRAIL", "Place", "BC")
     found = review(DATA, book.save())

@@ -84,11 +84,11 @@ def move(book: Book, codes: list[str], header: bool) -> Any:
 @pytest.mark.parametrize("header", [True, False])
 def test_rows_that_moved_to_another_sheet_are_read_there(book: Book, header: bool) -> None:
     done = move(book, ["CAP-1", "CAP-4"], header)
-    done.cell(done.max_row, book.column("Capacity", "Nameplate [per year]")).value = 3
+    done.cell(done.max_row, book.column("Capacity", "Nameplate [per year]")).value = 1e-6
     found = review(DATA, book.save())
     assert found.missing() == {} and found.problems == []
     (item,) = found.items
-    assert item.code == "CAP-4" and [c.theirs for c in item.cells] == [3]
+    assert item.code == "CAP-4" and [c.theirs for c in item.cells] == [1e-6]
     assert item.place is not None
     assert item.place.cell("nameplate") == f"Done!H{2 + header}"
     assert any("“Done” was read as more rows of “Capacity”" in str(n) for n in found.notes)

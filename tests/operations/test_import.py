@@ -80,7 +80,7 @@ def shape(result: ImportResult) -> dict[str, Any]:
 
 
 EMPTY: dict[str, Any] = {
-    "problems": [], "added": {}, "changed": {}, "removed": {}, "conflicts": [], "missing": {},
+    "problems": [], "added": {}, "changed": {}, "removed": {}, "conflicts": [], "missing": {}, "doubtful": [],
     "revision": None,
 }  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_an_untouched_workbook_writes_nothing(store: Store, book: Book) -> None:
 
 def test_changes_become_one_revision_and_undo_restores(store: Store, book: Book) -> None:
     before = store.dataset
-    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10)
+    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10_000)
     book.set("Capacity", "CAP-1", "Capex", None)
     book.append("Materials", {"Code": "IN", "Name": "indium"})
     book.append("Forms", {"Code": "ITO", "Name": "ITO", "Material": "IN",
@@ -106,7 +106,7 @@ def test_changes_become_one_revision_and_undo_restores(store: Store, book: Book)
     }  # fmt: skip
     revision = store.revision_at(store.revision)
     assert str(revision.label) == "Import plan.xlsx" and revision.origin == "import"
-    assert get(store, "capacity", "CAP-1", "nameplate") == 10
+    assert get(store, "capacity", "CAP-1", "nameplate") == 10_000
     assert get(store, "form", "ITO", "material") == store.dataset.find("material", "IN")
     assert list(result.lines())[-1] == f"Imported as revision {store.revision}"
 
@@ -126,7 +126,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(store: Store, book: Book) -
 
 
 def test_conflicts_stop_unless_decided(store: Store, book: Book) -> None:
-    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10)
+    book.set("Capacity", "CAP-1", "Nameplate [per year]", 10_000)
     book.set("Capacity", "CAP-1", "Plant", "TRAIL")
     book.set("Capacity", "CAP-1", "Start", "2030")
     book.set("Plants", "TRAIL", "Place", "BC")
@@ -136,7 +136,7 @@ def test_conflicts_stop_unless_decided(store: Store, book: Book) -> None:
     result = import_workbook(store, book.save())
     conflicts = [
         {"type": "capacity", "code": "CAP-1", "field": "nameplate",
-         "base": 12000.0, "ours": 11.0, "theirs": 10.0},
+         "base": 12000.0, "ours": 11.0, "theirs": 10_000.0},
         {"type": "capacity", "code": "CAP-1", "field": "start",
          "base": "2028", "ours": None, "theirs": "2030"},
     ]  # fmt: skip

@@ -79,7 +79,7 @@ def test_what_the_plan_does_not_count_changes_nothing(dataset: Dataset) -> None:
     effects = effect_of(dataset, [Change("organization", id, {"name": "Korea Zinc"},
                                          {"name": "KZ"})])  # fmt: skip
     assert effects and not any(effect.is_change for effect in effects)
-    assert effect_lines(effects) == ["No change in the plan"]
+    assert effect_lines(effects) == ["Shortages and cover stay as they are"]
 
 
 def test_a_shortage_can_begin_and_end(dataset: Dataset) -> None:

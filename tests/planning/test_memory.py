@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.i18n import Locale
 from desktop.planning import pools
 from desktop.planning.drawing import Turns
-from desktop.planning.memory import Memory, afresh
+from desktop.planning.memory import Memory, afresh, forget
 from desktop.planning.months import Horizon
 from desktop.planning.promises import book, promises
 from desktop.planning.result import plan_json, promises_json
@@ -134,6 +136,19 @@ def test_capacity_that_nobody_draws_on_any_more_is_free_again() -> None:
     gone = [Change("agreement", id, {}, None) for id in (1, 2)]
     free = promises(dataset.with_changes(gone), HORIZON, "GE").free
     assert free.low[:, 0].tolist() == [1.0, 0.0, 1.0]
+
+
+def test_nothing_is_kept_of_what_is_to_be_forgotten() -> None:
+    dataset = small()
+    kept = weakref.ref(dataset["capacity"][1])
+    promises(dataset, HORIZON, "GE")
+    timeline(dataset, Choices(1, "plant", "month"), HORIZON)
+    del dataset
+    gc.collect()
+    assert kept() is not None
+    forget()
+    gc.collect()
+    assert kept() is None
 
 
 def test_another_assumption_counts_for_records_that_were_read_before() -> None:

@@ -139,3 +139,21 @@ def test_a_folder_that_cannot_be_made_is_told(store: Store, tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OfftakeError, match="No backup could be made in"):
         kept(Backups(tmp_path / "file"), store, NOON)
+
+
+def test_a_clock_that_was_set_back_costs_no_backup(
+    backups: Backups, store: Store, edit: Any
+) -> None:
+    kept(backups, store, NOON + dt.timedelta(minutes=50))
+    edit.add("organization", code="A", name="A", roles=("supplier",))
+    made = kept(backups, store, NOON + dt.timedelta(minutes=10))
+    assert made.path.exists(), "the same hour, and earlier than the newest"
+    assert 2 in [copy.revision for copy in backups.of(store.dataset.workspace)]
+
+
+def test_checking_stops_when_it_is_asked_to(store: Store) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        verify(store.path, progress=progress)
+    assert verify(store.path) == store.revision

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,16 @@ def test_a_file_that_is_there_is_not_overwritten(example: Path, tmp_path: Path) 
     with pytest.raises(OfftakeError, match="already exists"):
         salvage(example, tmp_path / "new.offtake")
     assert (tmp_path / "new.offtake").read_text() == "mine"
+
+
+def test_a_file_of_which_every_table_is_broken_is_given_up_soon(tmp_path: Path) -> None:
+    path = tmp_path / "plan.offtake"
+    Store.create(path).close()
+    content = bytearray(path.read_bytes())
+    for place in range(8_192, len(content), 4_096):
+        content[place : place + 400] = bytes(400)
+    path.write_bytes(content)
+    began = time.perf_counter()
+    with contextlib.suppress(OfftakeError):
+        salvage(path, tmp_path / "new.offtake")
+    assert time.perf_counter() - began < 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.ui.charts.chart_widget import ChartWidget
 from desktop.ui.grid.cell_view import CellView
@@ -72,7 +73,7 @@ def place(part: QWidget) -> str:
 def said(part: QWidget, what: QAccessible.Text = QAccessible.Text.Name) -> str:
     """Gives what a screen reader is told of a widget."""
     told = QAccessible.queryAccessibleInterface(part)
-    return "" if told is None else str(told.text(what)).strip()
+    return str(told.text(what)).strip() if told else ""
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -185,6 +186,15 @@ def _sticks_out(part: QWidget) -> bool:
     return box.width() < whole.width() - 2 or box.height() < whole.height() - 2
 
 
+def in_sight(part: QWidget) -> bool:
+    """Tells whether something of a part can be seen without scrolling."""
+    box, above = QRect(part.rect()), part.parentWidget()
+    while above is not None and not part.isWindow():
+        box &= QRect(part.mapFrom(above, QPoint(0, 0)), above.size())
+        above = None if above.isWindow() else above.parentWidget()
+    return not box.isEmpty()
+
+
 def walked(start: QWidget, key: Qt.Key, most: int = 400) -> list[QWidget]:
     """Gives the widgets that a key leads to, one after another, until it is back at the start."""
     found = [start]
@@ -195,11 +205,13 @@ def walked(start: QWidget, key: Qt.Key, most: int = 400) -> list[QWidget]:
             return found
         if isinstance(focus, CellView):
             _to_the_end(focus, key)
+        # What a key changes is laid out before anybody presses the next one.
+        QCoreApplication.sendPostedEvents()
         QTest.keyClick(focus, key)
         now = QApplication.focusWidget()
         if now is None or now is start:
             return found
-        if now.visibleRegion().isEmpty():
+        if not in_sight(now):
             hidden = f"{place(now)} has the keyboard out of sight"
             raise AssertionError(hidden)
         found.append(now)
@@ -219,18 +231,20 @@ def _to_the_end(table: CellView, key: Qt.Key) -> None:
 
 def unreached(root: QWidget) -> list[str]:
     """Gives the controls that Tab does not lead to, and tells when it does not come back."""
-    wanted = [part for part in seen(root) if takes_tab(part)]
-    if not wanted:
-        return []
     found = []
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        way = walked(wanted[0], key)
+        wanted = [part for part in seen(root) if takes_tab(part)]
+        if not wanted:
+            return []
+        way = [part for part in walked(wanted[0], key) if isValid(part)]
         reached = set(way)
         if len(way) > len(wanted) + 40:
             last = "; ".join(place(part) for part in way[-3:])
             found.append(f"{key.name} does not come back: {last}")
         for part in wanted:
-            if part not in reached and not _by_arrows(part, reached) and part.isVisible():
+            if not isValid(part) or part in reached or not part.isVisible():
+                continue  # what went meanwhile need not be reached
+            if not _by_arrows(part, reached):
                 found.append(f"{key.name} does not reach {place(part)}")
     return found
 
@@ -260,7 +274,8 @@ _MNEMONIC = re.compile(r"(?<!&)&(?!&)(\w)")
 
 def twice(menu: QMenu) -> list[str]:
     """Gives the entries of a menu whose underlined letter another one has, or that have none."""
-    found, taken = [], {}
+    found: list[str] = []
+    taken: dict[str, str] = {}
     for action in menu.actions():
         if action.isSeparator():
             continue

@@ -207,7 +207,9 @@ def test_the_effect_on_the_plan_follows_the_ticks(
     qtbot.waitUntil(lambda: "moves from" in view.effect.label.text(), timeout=30_000)
     assert "2031-01" in view.effect.label.text()
     tick(view, "DEM-1", qtbot)
-    qtbot.waitUntil(lambda: view.effect.label.text() == "No change in the plan", timeout=30_000)
+    qtbot.waitUntil(
+        lambda: view.effect.label.text() == "Shortages and cover stay as they are", timeout=30_000
+    )
     assert open_window.session.store.revision == revision
 
 

@@ -115,13 +115,13 @@ def test_figures_have_three_digits_that_count(tonnes: float, shown: str) -> None
     assert figure_text(tonnes) == shown
 
 
-def test_without_a_workspace_there_are_three_ways_to_begin(
+def test_without_a_workspace_there_are_four_ways_to_begin(
     window: MainWindow, answers: Any, tmp_path: Path, qtbot: QtBot
 ) -> None:
     welcome = overview(window).welcome
     assert welcome.isVisible()
     assert [id for id, button in welcome.buttons.items() if button.isVisible()] == [
-        "open_example", "new", "import",
+        "open_example", "tour", "new", "import",
     ]  # fmt: skip
     answers.to_save = tmp_path / "mine.offtake"
     with qtbot.waitSignal(window.session.workspace_changed):

@@ -18,8 +18,8 @@ from desktop.core.i18n import Text
 from desktop.model import Agreement, Capacity, Scenario
 from desktop.operations import edit, workspace
 from desktop.storage.store import Store
+from desktop.ui import inquiry
 from desktop.ui.session import Session
-from desktop.ui.views import promises
 from desktop.ui.views.promise_nodes import Node
 from desktop.ui.views.promises import PromisesView
 
@@ -137,7 +137,7 @@ def test_an_edit_undo_and_redo_are_followed_at_once(view: PromisesView, session:
 def test_a_large_table_is_worked_out_beside_the_window(
     view: PromisesView, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(promises, "AT_ONCE", 0)
+    monkeypatch.setattr(inquiry, "SMALL", 0)
     for nameplate in (20.0, 30.0, 14.0):
         set_value(session, Capacity, "CAP-1", nameplate=nameplate)
     qtbot.waitUntil(lambda: not session.jobs.running)
@@ -189,8 +189,8 @@ def test_only_the_over_promised(view: PromisesView, session: Session, qtbot: QtB
     assert [node.key for node in view.tree.lines.root.children] == ["over"]
     set_value(session, Agreement, "A2", status="draft")
     set_value(session, Agreement, "A1", start=None, status="draft")
-    assert view.empty.isVisible() and "Nothing is over-promised" in view.empty_heading.text()
-    view.go_button.click()
+    assert view.empty.isVisible() and "Nothing is over-promised" in view.empty.heading.text()
+    view.empty.go_button.click()
     assert not view.only_over.isChecked() and view.splitter.isVisible()
 
 
@@ -271,7 +271,7 @@ def test_nothing_on_record_says_what_to_do(session: Session, tmp_path: Path, qtb
     view = shown(session, qtbot)
     assert view.empty.isVisible() and not view.bar.isVisible()
     with qtbot.waitSignal(view.navigation_asked) as asked:
-        QTest.mouseClick(view.go_button, LEFT)
+        QTest.mouseClick(view.empty.go_button, LEFT)
     assert asked.args == ["agreement", {}]
 
 

@@ -70,7 +70,7 @@ def settled(view: RiskView, qtbot: QtBot) -> None:
     def is_answered() -> bool:
         order, found = view._order, view.shown
         return (
-            view._job is None and order is not None and found is not None
+            not view.inquiry.is_open and order is not None and found is not None
             and found.question == order.question
         )  # fmt: skip
 
@@ -208,10 +208,10 @@ def test_nothing_on_record_says_what_to_do(session: Session, tmp_path: Path, qtb
     view = RiskView(session)
     qtbot.addWidget(view)
     view.show()
-    qtbot.waitUntil(lambda: view.go_button.height() > 0)
+    qtbot.waitUntil(lambda: view.empty.go_button.height() > 0)
     assert view.empty.isVisible() and not view.bars[0].isVisible()
     with qtbot.waitSignal(view.navigation_asked) as asked:
-        QTest.mouseClick(view.go_button, LEFT)
+        QTest.mouseClick(view.empty.go_button, LEFT)
     assert asked.args == ["agreement", {}]
 
 

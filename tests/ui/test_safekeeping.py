@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from desktop.ui.ownership import Claim, Owner, claim, hint_of
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.views.damage import DamageView
+from desktop.ui.views.import_review import ImportReviewView
 from desktop.ui.window_state import WindowState
 
 
@@ -42,7 +44,7 @@ def rename(code: str, name: str, before: str) -> ChangeSet:
 def back_up(window: MainWindow, qtbot: QtBot) -> None:
     job = window.documents.safekeeping.keep()
     assert job is not None
-    with qtbot.waitSignal(job.ended):
+    with qtbot.waitSignal(job.ended, timeout=30_000):
         pass
 
 
@@ -106,7 +108,7 @@ def test_a_backup_keeps_no_other_job_waiting(
     assert found.args == [7]
     assert open_window.documents.safekeeping.jobs.running == [job]
     assert not open_window.status.job.isVisible()
-    with qtbot.waitSignal(job.ended):
+    with qtbot.waitSignal(job.ended, timeout=30_000):
         go_on.set()
 
 
@@ -415,6 +417,33 @@ def test_a_synced_folder_is_told_of_once(
     window.session.attach(None)
     window.notices.clear()
     open_in(window, path, qtbot)
+    assert not window.notices.texts
+
+
+def test_a_conflicted_copy_is_offered_reviewed_and_merged_once(
+    window: MainWindow, small_file: Path, qtbot: QtBot
+) -> None:
+    copy = small_file.with_name("small plan-DESKTOP-ABC.offtake")
+    shutil.copyfile(small_file, copy)
+    with Store.open(copy) as theirs:
+        theirs.apply(rename("KZ", "Theirs", "Korea Zinc"))
+    with Store.open(small_file) as ours:
+        ours.apply(rename("EXO", "Ours", "Example Optics"))
+    open_in(window, small_file, qtbot)
+    qtbot.waitUntil(lambda: bool(window.notices.texts))
+    assert "DESKTOP-ABC" in window.notices.texts[0] and "1 edit" in window.notices.texts[0]
+    QTest.mouseClick(window.notices.bars[0].action_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.stack.view, ImportReviewView), timeout=10_000)
+    page = window.stack.view
+    assert isinstance(page, ImportReviewView) and page.taken == 1
+    with qtbot.waitSignal(page.imported, timeout=10_000):
+        QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+    names = [record.name for record in window.session.dataset["organization"]]
+    assert names == ["Theirs", "Ours"]
+    window.session.attach(None)
+    window.notices.clear()
+    open_in(window, small_file, qtbot)
+    qtbot.waitUntil(lambda: window.problems.known)
     assert not window.notices.texts
 
 

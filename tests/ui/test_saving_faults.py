@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -184,6 +185,31 @@ def test_another_file_in_its_place_is_told_and_not_written_to(
     assert not window.session.try_apply(changes)
     assert "moved, renamed or replaced" in window.notices.texts[0]
     assert small_file.read_bytes() == content
+
+
+def test_a_file_that_goes_is_told_before_anybody_types(
+    open_window: MainWindow, answers: Any, small_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, aside = open_window, small_file.with_name("aside")
+    before = window.session.dataset
+    small_file.rename(aside)
+    qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=10_000)
+    assert "moved, renamed or deleted" in window.notices.texts[0]
+    window.watcher.refresh()
+    assert len(window.notices.texts) == 1, "it is told once"
+    # What is shown can still be had.
+    answers.to_save = tmp_path / "copy.offtake"
+    window.actions_["save_copy"].trigger()
+    qtbot.waitUntil(answers.to_save.exists, timeout=10_000)
+    with Store.open(answers.to_save, read_only=True) as copy:
+        assert copy.dataset == before
+    aside.rename(small_file)
+    window.watcher.refresh()
+    window.notices.clear()
+    Store.create(tmp_path / "new.offtake").close()
+    (tmp_path / "new.offtake").replace(small_file)
+    window.watcher.refresh()
+    assert "replaced by another file" in window.notices.texts[0]
 
 
 def test_a_clock_that_was_set_back_disturbs_nothing(

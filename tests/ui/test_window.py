@@ -23,7 +23,6 @@ from desktop.model import TYPES
 from desktop.operations import edit
 from desktop.storage.store import Store
 from desktop.ui import theme
-from desktop.ui.dialogs.dictionary import DictionaryDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.navigation import COUNT, KEY, PLACES
 
@@ -173,7 +172,8 @@ def test_the_only_preferences_are_opened_and_can_only_be_edited(open_window: Mai
 def test_the_dictionary_opens_at_the_records_that_are_shown(open_window: MainWindow) -> None:
     open_window.navigate("claim")
     open_window.actions_["dictionary"].trigger()
-    (dialog,) = open_window.findChildren(DictionaryDialog)
+    dialog = open_window.help.window
+    assert dialog is not None
     page = dialog.page
     assert page.cursorForPosition(QPoint(theme.space(1), theme.space(0.5))).block().text() == (
         "Claims"

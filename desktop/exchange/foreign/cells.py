@@ -52,7 +52,7 @@ from desktop.exchange.foreign.numbers import (
     read_figure,
 )
 from desktop.exchange.foreign.questions import Evidence, Questions
-from desktop.exchange.foreign.units import Unit, read_currency
+from desktop.exchange.foreign.units import Unit, read_currency, read_unit
 from desktop.exchange.values import is_blank
 
 _LONG_CODE = 10**15  # from here on Excel has lost digits
@@ -183,7 +183,11 @@ class Column:
             return self._fraction(row, value)
         if self.of.unit == "fraction" and self.map.unit == "%":
             value = round(value / 100, 12)
-        return Reading(value)
+        word = self.grid.sheet.looks.units.get(place) if self.grid.sheet.looks.units else None
+        unit = read_unit(word) if word else None  # one that only the format of the cell shows
+        if unit is not None and unit.currency:
+            return Reading(value * unit.factor, currency=unit.currency)
+        return Reading(value, unit if unit is not None and unit.mass else None)
 
     @property
     def _is_percent(self) -> bool:

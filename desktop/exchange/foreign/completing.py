@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from desktop.core.fields import Field, TextField
@@ -157,7 +158,7 @@ def claim_rows(
         for draft, _ in told:
             draft.waiting = True
         return
-    said = PartialDate.of_day(dt.date.fromtimestamp(context.path.stat().st_mtime))
+    said = PartialDate.of_day(_day_of(context.path))
     for draft, about in told:
         of = draft.type.by_name[about.field]
         for value in about.values:
@@ -174,6 +175,14 @@ def claim_rows(
                 "quote": about.words, "status": "open",
             }  # fmt: skip
             yield "claim", Row(context.spare(), values, draft.place)
+
+
+def _day_of(path: Path) -> dt.date:
+    """Give the day on which a file was saved; today for what never was one, as a copied block."""
+    try:
+        return dt.date.fromtimestamp(path.stat().st_mtime)
+    except OSError:
+        return dt.date.today()
 
 
 def _is_claimed(draft: Draft, about: About, shown: str, source: int, context: Context) -> bool:

@@ -85,7 +85,9 @@ class Draft:
 class Context:
     """What all tables of a workbook share while they are read."""
 
-    def __init__(self, dataset: Dataset, path: Path, from_1904: bool, create: bool) -> None:
+    def __init__(
+        self, dataset: Dataset, path: Path, from_1904: bool, create: bool, below: int = 0
+    ) -> None:
         self.dataset = dataset
         self.path = path
         self.from_1904 = from_1904
@@ -93,7 +95,7 @@ class Context:
         self.names = Names(dataset)
         #: New sources of claims by their publisher.
         self.sources: dict[str, int] = {}
-        self._ids = itertools.count(-1, -1)
+        self._ids = itertools.count(below - 1, -1)
         self._taken: dict[str, set[str]] = {}
         self._numbers: dict[str, int] = {}
 

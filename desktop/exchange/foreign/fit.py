@@ -24,9 +24,11 @@ from desktop.core.i18n import Text
 from desktop.core.records import RecordType
 from desktop.core.territory import CountryField, CurrencyField
 from desktop.exchange.foreign.dates import read_moment
+from desktop.exchange.foreign.draft import QUANTITY
 from desktop.exchange.foreign.names import Names
 from desktop.exchange.foreign.numbers import read_figure
 from desktop.exchange.foreign.periods import Period, settle_kinds
+from desktop.exchange.foreign.substances import may_spread, substance_columns
 from desktop.exchange.foreign.tables import Table
 from desktop.exchange.foreign.words import Hit, Vocabulary, column_words, key, type_words
 
@@ -55,6 +57,7 @@ class Values:
     filled: int = 0
     figures: int = 0
     days: int = 0
+    dated: int = 0  # figures that may be years or days
     texts: list[str] = field(default_factory=list)
 
 
@@ -71,11 +74,17 @@ def sample(table: Table, column: int) -> Values:
             found.days += 1
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             found.figures += 1
+            found.dated += _may_be_date(value)
         else:
             found.texts.append(str(value))
         if found.filled >= _SAMPLE:
             break
     return found
+
+
+def _may_be_date(value: float) -> bool:
+    """Tell whether a figure may be a year, a month such as 202803 or 2028.3, or a day."""
+    return 1900 <= value < 2200 or 190_000 <= value <= 99_991_231 or 20_000 <= value <= 90_000
 
 
 def period_columns(table: Table) -> dict[int, Period]:
@@ -93,9 +102,13 @@ def period_columns(table: Table) -> dict[int, Period]:
 def best_fits(table: Table, words: Vocabulary, names: Names, path: Path) -> list[Fit]:
     """Give the types that a table fits, the best first."""
     periods = period_columns(table)
-    values = {c: sample(table, c) for c in table.header.texts if c not in periods}
+    substances = {} if periods else substance_columns(table, words)
+    values = {
+        c: sample(table, c) for c in table.header.texts if c not in periods and c not in substances
+    }
     fits = [
-        fit_type(table, type, words, names, values, periods, path) for type in words.types.values()
+        fit_type(table, type, words, names, values, periods, path, bool(substances))
+        for type in words.types.values()
     ]
     return sorted((fit for fit in fits if fit.score > 0), key=lambda fit: -fit.score)
 
@@ -115,8 +128,9 @@ def fit_type(
     values: Mapping[int, Values],
     periods: Mapping[int, Period],
     path: Path,
+    substances: bool = False,
 ) -> Fit:
-    """Give how well a table fits one type."""
+    """Give how well a table fits one type; `substances` tells of materials as columns."""
     fields, doubles = assign(table, type, words, names, values)
     if periods and type.name in SPREAD:
         fields = {c: hit for c, hit in fields.items() if hit.field != SPREAD[type.name]}
@@ -125,6 +139,11 @@ def fit_type(
     found = {hit.field for hit in direct.values()}
     if periods and type.name in SPREAD:
         found |= {SPREAD[type.name], "start"}
+    spreads = substances and may_spread(type)
+    if spreads:
+        taken = ("material", QUANTITY[type.name])
+        fields = {c: hit for c, hit in fields.items() if hit.field not in taken}
+        found |= set(taken)
     substance = found - _GENERIC
     if not substance and len(found) < 2:
         return Fit(type.name, 0.0, fields, doubles)
@@ -136,6 +155,8 @@ def fit_type(
     score = 0.40 * min(coverage, 1.0) + 0.25 * had + 0.35 * min(weight / 3.0, 1.0)
     if periods:
         score += 0.15 if type.name in SPREAD else -0.25
+    if substances:
+        score += 0.15 if spreads else -0.25
     score += 0.15 * _called(table, type, path)
     return Fit(type.name, max(0.0, min(score, 1.0)), fields, doubles)
 
@@ -190,7 +211,7 @@ def plausible(of: Field, seen: Values, names: Names) -> float:
         good = seen.figures + sum(read_figure(text).kind != "none" for text in texts)
         return 1.0 if good >= 0.3 * seen.filled else 0.35
     if isinstance(of, PartialDateField):
-        good = seen.days + seen.figures + sum(read_moment(text).kind != "none" for text in texts)
+        good = seen.days + seen.dated + sum(read_moment(text).kind != "none" for text in texts)
         return 1.0 if good >= 0.3 * seen.filled else 0.4
     if isinstance(of, (CountryField, CurrencyField)):
         good = sum(_reads(of, text) for text in texts)

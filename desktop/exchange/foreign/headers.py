@@ -132,7 +132,22 @@ def _known(grid: Grid, words: Vocabulary, row: int, texts: Mapping[int, str]) ->
         return None
     known = {key(text) for text in texts.values() if words.is_known(text)}
     periods = sum(read_period(text) is not None for text in set(texts.values()))
-    return len(known) + 0.9 * periods
+    return len(known) + 0.9 * (periods + _substances(grid, words, row, texts))
+
+
+def _substances(grid: Grid, words: Vocabulary, row: int, texts: Mapping[int, str]) -> int:
+    """Give how many materials stand over figures; a material in a row of data stands over none."""
+    count = len({
+        named[0] for column, text in texts.items()
+        if (named := words.substance(text)) is not None
+        and _has_figure(grid, row, column)
+    })  # fmt: skip
+    return count if count > 1 else 0
+
+
+def _has_figure(grid: Grid, row: int, column: int) -> bool:
+    below = (grid.value(at, column) for at in range(row + 1, min(row + 4, grid.height)))
+    return any(isinstance(v, (int, float)) and not isinstance(v, bool) for v in below)
 
 
 def _is_data(grid: Grid, row: int, column: int) -> bool:

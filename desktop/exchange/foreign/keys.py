@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.core.i18n import Text
 from desktop.core.records import RecordType
+from desktop.exchange.altered_codes import AlteredCodes
 from desktop.exchange.foreign.draft import Context, Draft
 from desktop.exchange.foreign.names import normal_name
 from desktop.exchange.foreign.questions import Evidence, Option, Questions
@@ -51,6 +52,7 @@ class Keys:
         self.key = [name for name in key if name in type.by_name]
         self._context = context
         self._questions = questions
+        self._altered: AlteredCodes | None = None
 
     def settle(self, drafts: Sequence[Draft], chosen: bool) -> list[Draft]:
         """Give the drafts that are read, each with an id; of doubles those that a person chose.
@@ -68,13 +70,30 @@ class Keys:
             if draft.id is not None and draft.id in used:
                 draft.say("code", Text("Another row is the same record; the row was left out"))
                 draft.id = None
+            if draft.id is None and code:
+                draft.id = self._by_altered(draft, str(code), used)
             if draft.id is None:
                 draft.id = self._context.spare()
                 if code:
                     self._warn_alike(draft, index)
             elif draft.id > 0:
                 used.add(draft.id)
+        self._warn_stale([draft for draft in kept if draft.spread], used)
         return kept
+
+    def _warn_stale(self, drafts: Sequence[Draft], used: Collection[int]) -> None:
+        """Say which records of a line of periods stay beside those that it has become now."""
+        names = [name for name in self.key if name not in ("start", "end")]
+        lines: dict[tuple[Any, ...], Draft] = {}
+        for draft in drafts:
+            lines.setdefault(_of(draft.values, names), draft)
+        for record in self._context.dataset[self._type.name] if lines and names else ():
+            line = lines.get(tuple(_comparable(getattr(record, name)) for name in names))
+            if line is not None and record.id not in used:
+                line.say("start", Text(
+                    "{code} is of the same line, and none of its periods here; it stays beside the "
+                    "others and counts with them: remove it if it is out of date",
+                    code=record.code), "warning")  # fmt: skip
 
     def _refine(self, drafts: Sequence[Draft]) -> None:
         """Add fields to the key until no two rows have the same, as far as fields tell them."""
@@ -92,7 +111,7 @@ class Keys:
         return len({self._of(draft.values) for draft in drafts})
 
     def _of(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(_comparable(values.get(name)) for name in self.key)
+        return _of(values, self.key)
 
     def _index(self) -> dict[tuple[Any, ...], list[int]]:
         found: dict[tuple[Any, ...], list[int]] = {}
@@ -106,6 +125,28 @@ class Keys:
 
     def _by_code(self, code: str) -> int | None:
         return self._context.dataset.find(self._type.name, code)
+
+    def _by_altered(self, draft: Draft, code: str, used: set[int]) -> int | None:
+        """Ask whether a code is one of which a spreadsheet took the zeros; None for a new one."""
+        if self._altered is None:
+            self._altered = AlteredCodes(self._context.dataset[self._type.name])
+        known = self._altered.find(code)
+        id = None if known is None else self._by_code(known)
+        if known is None or id is None or id in used:
+            return None
+        answer = self._questions.ask(
+            f"code={code}",
+            Text("Is “{value}” the code “{code}”, of which a spreadsheet has made a number?",
+                 value=code, code=known),
+            [Option(known, Text("Yes, it is {code}", code=known)),
+             Option("new", Text("No, it is a new record"))],
+            Evidence(draft.place.cell("code"), code), field="code",
+        )  # fmt: skip
+        draft.waiting = draft.waiting or answer is None
+        if answer != known:
+            return None
+        draft.values["code"] = known
+        return id
 
     def _by_key(self, draft: Draft, index: Mapping[tuple[Any, ...], list[int]]) -> int | None:
         wanted = self._of(draft.values)
@@ -219,6 +260,10 @@ class Keys:
                 draft.values["code"] = None
             if answer in (None, "each", str(draft.place.number)):
                 yield draft
+
+
+def _of(values: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(_comparable(values.get(name)) for name in names)
 
 
 def _comparable(value: Any) -> Any:

@@ -18,6 +18,9 @@ from desktop.exchange.layout import column_number, letters
 VERSION = 1
 #: The field of a column that is a period of a wide table.
 PERIOD = "@period"
+#: The field of a column whose header is the material of its figures.
+MATERIAL = "@material"
+MANY = (PERIOD, MATERIAL)  # what several columns of a table may be
 
 
 @dataclass

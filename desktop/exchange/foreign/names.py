@@ -125,6 +125,17 @@ class Names:
             yield record.code, f"{record.code} {record.display_name()}"
 
 
+def substance_names(dataset: Dataset) -> dict[str, int]:
+    """Give the materials by their codes, names and symbols; none that two materials share."""
+    found: dict[str, set[int]] = {}
+    for record in dataset["material"]:
+        for name in (*_NAMES, "code"):
+            value = getattr(record, name, None)
+            if isinstance(value, str) and value:
+                found.setdefault(value, set()).add(record.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
 def _stands_in(word: str, text: str, name: str) -> bool:
     if len(word) < 2:
         return False

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from desktop.core.dataset import Dataset
 from desktop.core.fields import TextField
 from desktop.core.i18n import Text
-from desktop.exchange.foreign.mapping import PERIOD
+from desktop.exchange.foreign.mapping import MANY, PERIOD
 from desktop.exchange.foreign.reading import TableReader
+from desktop.exchange.foreign.remarks import remarks
 from desktop.exchange.foreign.units import read_unit
+from desktop.exchange.layout import letters
 from desktop.exchange.reader import Book
+from desktop.exchange.values import is_blank
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.table_proposal import TableProposal
@@ -44,7 +47,11 @@ def file_notes(book: Book, dataset: Dataset) -> list[Text]:
 
 def table_notes(table: TableProposal, reader: TableReader) -> list[Text]:
     """Give what is to be said about one table."""
+    columns = range(table.table.first_column, table.table.last_column + 1)
+    left_out = [one.row for one in table.skipped if one.kind not in ("header", "note")]
     return [*_sheet_notes(table), *_cell_notes(table, reader), *_row_notes(table),
+            *reader.headings.used.values(),
+            *remarks(table.table.grid, table.row_numbers, left_out, columns),
             *_column_notes(table, reader)]  # fmt: skip
 
 
@@ -120,9 +127,13 @@ def _column_notes(table: TableProposal, reader: TableReader) -> Iterator[Text]:
     if unread:
         yield Text("{sheet}: columns that were not read: {columns}", sheet=sheet,
                    columns=_listed(unread))  # fmt: skip
+    nameless = _nameless(table)
+    if nameless:
+        yield Text("{sheet}: columns without a header were not read: {columns}", sheet=sheet,
+                   columns=_listed(nameless))  # fmt: skip
     for column in table.columns:
         unit = read_unit(column.unit) if column.unit else None
-        quantity = column.field in (PERIOD, reader.quantity) and bool(column.field)
+        quantity = column.field in (*MANY, reader.quantity) and bool(column.field)
         if unit is None or not quantity:
             continue
         if unit.per in ("month", "quarter", "half") and column.field != PERIOD:
@@ -151,6 +162,18 @@ def _column_notes(table: TableProposal, reader: TableReader) -> Iterator[Text]:
         labels = ", ".join(str(reader.type.by_name[name].title) for name in table.key_fields)
         yield Text("{sheet}: no column has the code; records are known by {fields}", sheet=sheet,
                    fields=labels)  # fmt: skip
+
+
+def _nameless(table: TableProposal) -> list[str]:
+    """Give the columns in a table, and the one right of it, that hold something but no header."""
+    texts, grid = table.table.header.texts, table.table.grid
+    found = []
+    for column in range(table.table.first_column, table.table.last_column + 2):
+        cells = ((row, column) for row in table.row_numbers if column not in texts)
+        at = next((at for at in cells if not is_blank(grid.raw(*at))), None)
+        if at is not None:
+            found.append(f"{letters(column)} ({grid.address(*at)} “{grid.text(*at)[:30]}”)")
+    return found
 
 
 def _listed(parts: list[str]) -> str:

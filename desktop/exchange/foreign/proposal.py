@@ -20,13 +20,14 @@ from desktop.exchange.foreign.fit import SPREAD, period_columns
 from desktop.exchange.foreign.grid import Grid
 from desktop.exchange.foreign.headers import Header, shown
 from desktop.exchange.foreign.keys import Keys, default_key
-from desktop.exchange.foreign.mapping import PERIOD, ColumnMap, TableMap
+from desktop.exchange.foreign.mapping import MANY, ColumnMap, TableMap
 from desktop.exchange.foreign.mapping import Mapping as Layout
-from desktop.exchange.foreign.names import Names
+from desktop.exchange.foreign.names import Names, substance_names
 from desktop.exchange.foreign.notes import file_notes, table_notes
 from desktop.exchange.foreign.questions import Evidence, Option, Question
 from desktop.exchange.foreign.reading import TableReader
 from desktop.exchange.foreign.references import References
+from desktop.exchange.foreign.remarks import keep_comments
 from desktop.exchange.foreign.table_proposal import TableProposal
 from desktop.exchange.foreign.tables import find_tables
 from desktop.exchange.foreign.units import read_unit
@@ -39,7 +40,8 @@ Recall = Callable[[str], TableMap | None]
 class Proposal:
     """How a workbook would be read; `rows_by_type` are its records, complete when nothing is open.
 
-    `recall` gives the mapping that was kept for a layout, None for none.
+    `recall` gives the mapping that was kept for a layout, None for none. New records get negative
+    ids under `below`.
     """
 
     def __init__(
@@ -49,15 +51,18 @@ class Proposal:
         recall: Recall | None = None,
         mapping: Layout | None = None,
         progress: Progress | None = None,
+        below: int = 0,
     ) -> None:
         self.dataset = dataset
+        self._below = below
         self.book = book
         self.path: Path = book.path
         self.create_references = mapping.create_references if mapping is not None else False
+        self.keeps_comments = False
         self.notes: list[Text] = file_notes(book, dataset)
         self.rows_by_type: dict[str, list[Row]] = {}
-        self.context = Context(dataset, book.path, book.from_1904, False)
-        words = Vocabulary(dataset.types)
+        self.context = Context(dataset, book.path, book.from_1904, False, below)
+        self._words = words = Vocabulary(dataset.types, substance_names(dataset))
         self.tables: list[TableProposal] = []
         progress = progress or Progress()
         for number, sheet in enumerate(book.sheets):
@@ -168,10 +173,10 @@ class Proposal:
         if column not in one.table.header.texts:
             raise OfftakeError(Text("There is no such column in the table"))
         for other, name in list(one.choices.columns.items()):
-            if field and field != PERIOD and name == field and other != column:
+            if field and field not in MANY and name == field and other != column:
                 one.choices.columns[other] = ""
         for proposed in one.columns:
-            if field and field != PERIOD and proposed.field == field:
+            if field and field not in MANY and proposed.field == field:
                 one.choices.columns[proposed.column] = ""
         one.choices.columns[column] = field
         self._recompute()
@@ -226,11 +231,16 @@ class Proposal:
         self.create_references = create
         self._recompute()
 
+    def set_keep_comments(self, keep: bool) -> None:
+        """Add comments beside a row to the note of its record."""
+        self.keeps_comments = keep
+        self._recompute()
+
     # What follows
 
     def _recompute(self) -> None:
         self.context = Context(self.dataset, self.path, self.book.from_1904,
-                               self.create_references)  # fmt: skip
+                               self.create_references, self._below)  # fmt: skip
         for table in self.tables:
             table.propose(self._names)
         if not any(table.include for table in self.tables):
@@ -265,8 +275,8 @@ class Proposal:
     ) -> tuple[TableReader, list[Draft]]:
         periods = period_columns(table.table) if type.name in SPREAD else {}
         reader = TableReader(table.table, table.map, type, periods, self.context, references,
-                             table.questioned)  # fmt: skip
-        drafts = reader.read(table.row_numbers)
+                             table.questioned, self._words)  # fmt: skip
+        drafts = reader.read(table.row_numbers, table.skipped)
         ask_identity(reader, drafts, self.context)
         present = {name for draft in drafts[:50] for name in draft.values}
         chosen = table.choices.key
@@ -278,6 +288,8 @@ class Proposal:
         table.key_fields = [] if has_codes else list(keys.key)
         for draft in kept:
             complete(reader, draft, self.context)
+            if self.keeps_comments:
+                keep_comments(draft, self.dataset)
             assert draft.id is not None
             self.context.names.add(type.name, draft.id, draft.values)
         return reader, kept
@@ -366,7 +378,7 @@ def apply_map(one: TableProposal, kept: TableMap) -> None:
     choices.constants, choices.key = dict(kept.constants), list(kept.key)
     choices.wide, choices.answers = kept.wide, dict(kept.answers)
     for column, was in _same_columns(one, kept):
-        if was.field != PERIOD:
+        if was.field not in MANY:
             choices.columns[column] = was.field
         choices.kept[column] = was
     if kept.sheet == one.sheet and kept.last_row == one.table.last:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,15 +14,17 @@ from desktop.exchange.foreign.cells import BLANK, Column, Reading
 from desktop.exchange.foreign.constants import Constants
 from desktop.exchange.foreign.doubts import ask_fiscal
 from desktop.exchange.foreign.draft import QUANTITY, About, Context, Draft, ForeignPlace
-from desktop.exchange.foreign.mapping import PERIOD, ColumnMap, TableMap
+from desktop.exchange.foreign.mapping import MATERIAL, PERIOD, ColumnMap, TableMap
 from desktop.exchange.foreign.numbers import column_decimal, is_unknown
 from desktop.exchange.foreign.periods import Period
 from desktop.exchange.foreign.questions import Evidence, Option, Questions
-from desktop.exchange.foreign.references import References, Waiting
+from desktop.exchange.foreign.references import References
+from desktop.exchange.foreign.skipping import Skipped
+from desktop.exchange.foreign.substances import Headings, headed, refer, split
 from desktop.exchange.foreign.tables import Table
 from desktop.exchange.foreign.units import Unit, read_unit
 from desktop.exchange.foreign.wide import Spread, expand, yearly
-from desktop.exchange.foreign.words import take_apart
+from desktop.exchange.foreign.words import Vocabulary, take_apart
 from desktop.model.evidence import CLAIMED_FIELDS
 
 
@@ -37,7 +40,9 @@ class TableReader:
         context: Context,
         references: References,
         questions: Questions,
+        words: Vocabulary,
     ) -> None:
+        self._words = words
         self.table = table
         self.map = map
         self.type = type
@@ -49,17 +54,25 @@ class TableReader:
         self._rows: Sequence[int] = ()
         self._columns: list[tuple[str, Column]] = []
         self._spread: list[tuple[Period, Column]] = []
+        self._substances: dict[int, tuple[str, Column]] = {}
         self.quantity = QUANTITY.get(type.name, "")
 
-    def read(self, rows: Sequence[int]) -> list[Draft]:
-        """Give the drafts of rows, without ids."""
+    def read(self, rows: Sequence[int], skipped: Sequence[Skipped] = ()) -> list[Draft]:
+        """Give the drafts of rows, without ids; `skipped` may be headings that say more."""
         self._rows = rows
         self._prepare()
+        mapped = {name for name, _ in self._columns} | ({"material"} if self._substances else set())
+        free = headed(self.type, mapped, lambda name: self.constants.get(name) is not None)
+        self.headings = Headings(skipped, self.type, free, self._words, self._references,
+                                 self.questions)  # fmt: skip
         drafts: list[Draft] = []
         for row in rows:
             draft = self._draft(row)
+            self.headings.fill(draft, row)
             if self._spread:
                 drafts += self._expanded(draft, row)
+            elif self._substances:
+                drafts += split(draft, self._substances, functools.partial(self._figure, row))
             elif draft.values or draft.problems or draft.abouts or draft.waiting:
                 drafts.append(draft)
         for draft in drafts:
@@ -69,7 +82,8 @@ class TableReader:
     @property
     def columns(self) -> Iterable[Column]:
         """The columns that are read, periods too."""
-        return [*(c for _, c in self._columns), *(c for _, c in self._spread)]
+        return [*(c for _, c in self._columns), *(c for _, c in self._spread),
+                *(c for _, c in self._substances.values())]  # fmt: skip
 
     def _prepare(self) -> None:
         by_name = self.type.by_name
@@ -80,6 +94,10 @@ class TableReader:
                 copy = ColumnMap(**{**vars(one), "decimal": one.decimal or shared})
                 column = self._column(copy, by_name[self.quantity])
                 self._spread.append((self._periods[one.column], column))
+            elif one.field == MATERIAL and self.quantity:
+                column = self._column(one, by_name[self.quantity])
+                named = self._words.substance(one.header)
+                self._substances[one.column] = named[1] if named else one.header, column
             elif one.field.partition(".")[0] in by_name:
                 of = by_name[one.field.partition(".")[0]]
                 self._columns.append((one.field, self._column(one, of)))
@@ -94,6 +112,14 @@ class TableReader:
         values = (grid.value(row, column) for row in self._rows for column in columns)
         sign, _ = column_decimal(value for value in values if isinstance(value, str))
         return sign if sign in (".", ",") else ""
+
+    def _figure(self, row: int, draft: Draft, at: int) -> None:
+        """Read the material and the figure of a column that is a material."""
+        text, column = self._substances[at]
+        header = Evidence(self.table.grid.address(self.table.header.last, at), text)
+        if not column.grid.blank(row, at):
+            refer(draft, "material", text, self._references, self.questions, header)
+        self._read_cell(draft, column, row)
 
     # One row
 
@@ -183,28 +209,14 @@ class TableReader:
         if of.target == self.type.name:
             draft.selfs[of.name] = text
             return
-        try:
-            found = self._references.find(of, text, draft, self.questions, column.evidence(row))
-        except Waiting:
-            draft.waiting = True
-        except FieldError as fault:
-            draft.fault(of, fault.message)
-        else:
-            draft.values[of.name] = found
+        refer(draft, of.name, text, self._references, self.questions, column.evidence(row))
 
     def read_selfs(self, drafts: Sequence[Draft]) -> None:
         """Read the references to records of the table's own type, now that all are known."""
         for draft in drafts:
             for name, text in draft.selfs.items():
-                of = self.type.by_name[name]
-                assert isinstance(of, ReferenceField)
                 at = Evidence(draft.place.cell(name), text)
-                try:
-                    draft.values[name] = self._references.find(of, text, draft, self.questions, at)
-                except Waiting:
-                    draft.waiting = True
-                except FieldError as fault:
-                    draft.fault(of, fault.message)
+                refer(draft, name, text, self._references, self.questions, at)
 
     # Quantities
 

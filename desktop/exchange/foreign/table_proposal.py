@@ -21,10 +21,11 @@ from desktop.exchange.foreign.fit import (
     sample,
     why_of,
 )
-from desktop.exchange.foreign.mapping import PERIOD, ColumnMap, TableMap
+from desktop.exchange.foreign.mapping import MANY, MATERIAL, PERIOD, ColumnMap, TableMap
 from desktop.exchange.foreign.names import Names
 from desktop.exchange.foreign.questions import Evidence, Option, Question, Questions
 from desktop.exchange.foreign.skipping import Skipped, find_skipped
+from desktop.exchange.foreign.substances import may_spread, substance_columns
 from desktop.exchange.foreign.tables import Table
 from desktop.exchange.foreign.units import read_unit
 from desktop.exchange.foreign.wide import RUNS, describe
@@ -150,6 +151,8 @@ class TableProposal:
                         found.append((f"{reference.name}.{of.name}", label))
         if self.type in SPREAD and self.period_columns:
             found.append((PERIOD, Text("Figure of a period")))
+        elif may_spread(type) and substance_columns(self.table, self._words):
+            found.append((MATERIAL, Text("Figure of a material")))
         return found
 
     @property
@@ -223,6 +226,9 @@ class TableProposal:
     def _propose_columns(self) -> None:
         fit = next((fit for fit in self.fits if fit.type == self.type), None)
         periods = period_columns(self.table) if self.type in SPREAD else {}
+        substances = {}
+        if self.type in self._words.types and may_spread(self._words.types[self.type]):
+            substances = {} if periods else substance_columns(self.table, self._words)
         fields: Mapping[int, Hit] = fit.fields if fit is not None else {}
         doubles = self._settle_doubles(fit) if fit is not None else {}
         self.columns = []
@@ -234,6 +240,8 @@ class TableProposal:
             if column in periods:
                 name, score, why = PERIOD, 1.0, Text("a period, {period}", period=str(
                     periods[column]))  # fmt: skip
+            elif column in substances:
+                name, score, why = MATERIAL, 1.0, Text("a material")
             elif column in doubles:
                 name, score, why = doubles[column], 1.0, Text("answered")
             elif hit is not None and hit.field not in taken and hit.field not in doubles.values():
@@ -324,7 +332,7 @@ class TableProposal:
         found = set()
         for column in self.columns:
             of = type.by_name.get(column.field) if type is not None else None
-            if column.field == PERIOD or isinstance(of, NumberField):
+            if column.field in MANY or isinstance(of, NumberField):
                 continue
             if of is None and column.field == "":
                 seen = sample(self.table, column.column)

@@ -19,6 +19,14 @@ from desktop.exchange.foreign.units import Unit, basis_of, read_unit
 LIKE_ENOUGH = 0.80  # likeness from which a header is proposed for a field
 _BRACKETS = re.compile(r"[\[(（〔【](?P<inside>[^\])）〕】]*)[\])）〕】]")
 _UNIT_TAIL = re.compile(r"(?P<label>.+?)\s*[,/·:]\s*(?P<unit>[^,]+)$")
+#: By-product metals, which a workbook may name before a workspace has them.
+METALS = tuple(
+    tuple(words.split())
+    for words in ("Ge Germanium 게르마늄 저마늄", "Ga Gallium 갈륨", "In Indium 인듐",
+                  "Te Tellurium 텔루륨", "Se Selenium 셀레늄", "Bi Bismuth 비스무트",
+                  "Sb Antimony 안티모니 안티몬", "Re Rhenium 레늄", "Cd Cadmium 카드뮴",
+                  "Tl Thallium 탈륨", "Co Cobalt 코발트")
+)  # fmt: skip
 _NO_RELATED = frozenset({"preferences", "adjustment", "claim", "initiative"})
 
 
@@ -89,7 +97,12 @@ def take_apart(header: str) -> Label:
 class Vocabulary:
     """The words of all record types."""
 
-    def __init__(self, types: Mapping[str, RecordType]) -> None:
+    def __init__(
+        self, types: Mapping[str, RecordType], substances: Mapping[str, int] | None = None
+    ) -> None:
+        self._substances = {
+            key(name): words[0] for words in METALS for name in words
+        } | {key(name): f"#{id}" for name, id in (substances or {}).items()}  # fmt: skip
         self.types = {name: type for name, type in types.items() if not type.single}
         self._words = {name: dict(_spellings(type)) for name, type in self.types.items()}
         self._related = {name: dict(_related(type, types)) for name, type in self.types.items()}
@@ -98,6 +111,14 @@ class Vocabulary:
             for word in words:
                 self._known[word] = self._known.get(word, 0) + 1
         self._hits: dict[tuple[str, str], list[Hit]] = {}
+
+    def substance(self, header: str) -> tuple[str, str] | None:
+        """Give the material that a header is, with the words that name it; None for none."""
+        for part in take_apart(header).parts:
+            found = self._substances.get(key(part))
+            if found is not None:
+                return found, part
+        return None
 
     def is_known(self, header: str) -> bool:
         """Tell whether a header is a label or trade word of any type."""

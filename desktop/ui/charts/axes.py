@@ -5,6 +5,7 @@ The time axis is no date axis: months are counted, so no time zone or leap secon
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,7 +65,14 @@ def time_cells(
 
 def month_name(month: int) -> str:
     """Give the short name of a month (0 to 11) in the language in use."""
-    return QLocale(locale().language).standaloneMonthName(month + 1, QLocale.FormatType.ShortFormat)
+    return _month_names(locale().language)[month]
+
+
+@functools.lru_cache(maxsize=4)
+def _month_names(language: str) -> tuple[str, ...]:
+    """Give all twelve: a chart that is moved along asks for them in every frame."""
+    calendar, short = QLocale(language), QLocale.FormatType.ShortFormat
+    return tuple(calendar.standaloneMonthName(month, short) for month in range(1, 13))
 
 
 def quarter_name(quarter: int) -> Text:
@@ -84,9 +92,8 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
     def cells(self) -> tuple[list[Cell], list[Cell]]:
         """Give the cells that are drawn: years, and quarters or months."""
         pixels = self.boundingRect().width()
-        return time_cells(
-            self._span.low, self._span.high, pixels, lambda text: width_of(text, self.font_used)
-        )
+        measure = QFontMetricsF(self.font_used).horizontalAdvance
+        return time_cells(self._span.low, self._span.high, pixels, measure)
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         """Draw the labels in the middle of what they name."""

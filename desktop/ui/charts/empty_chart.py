@@ -15,16 +15,16 @@ class EmptyChart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width = round(30 * theme.em())
-        self._heading, self._line = QLabel(self), QLabel(self)
-        self._heading.setProperty("role", "title")
-        self._line.setWordWrap(True)
-        self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.heading, self.line = QLabel(self), QLabel(self)
+        self.heading.setProperty("role", "title")
+        self.line.setWordWrap(True)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.go_button = QPushButton(self)
         self.go_button.setProperty("look", "primary")
         column = QVBoxLayout(self)
         column.setSpacing(theme.space(0.6))
         column.addStretch(2)
-        for widget in (self._heading, self._line, self.go_button):
+        for widget in (self.heading, self.line, self.go_button):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
@@ -39,13 +39,15 @@ class EmptyChart(QWidget):
 
     def _fit(self) -> None:
         width = max(min(self._width, self.width() - theme.space(1.5)), 1)
-        self._line.setFixedWidth(width)
-        # A layout that centres a label gives it one line only.
-        self._line.setMinimumHeight(self._line.heightForWidth(width))
+        self.line.setFixedWidth(width)
+        # A layout that centres a label gives it one line only. A label never asks for less than
+        # the least that it was given before.
+        self.line.setMinimumHeight(0)
+        self.line.setMinimumHeight(self.line.heightForWidth(width))
 
     def say(self, heading: str, line: str, button: str) -> None:
         """Set the texts."""
-        self._heading.setText(heading)
-        self._line.setText(line)
+        self.heading.setText(heading)
+        self.line.setText(line)
         self._fit()
         self.go_button.setText(button)

@@ -18,7 +18,7 @@ from desktop.planning.balance import FREE
 from desktop.planning.months import Numbers
 from desktop.ui import theme
 from desktop.ui.charts.ink import Ink, faded, line, mixed
-from desktop.ui.charts.shapes import hatching, outlines, polygon
+from desktop.ui.charts.shapes import hatch_lines, outlines, polygon
 
 #: Colours by band, for light and for dark grounds.
 _COLORS = {
@@ -79,13 +79,14 @@ def rule(
     width: float, falling: bool = False,
 ) -> None:  # fmt: skip
     """Rule boxes with slanted lines."""
-    path = hatching(x, top, below, step, falling)
-    if path.isEmpty():
+    lines = hatch_lines(x, top, below, step, falling)
+    if not lines:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(line(color, width))
-    painter.drawPath(path)
+    # Line by line: of a path, Qt would first work out where its lines meet each other.
+    painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

@@ -16,6 +16,8 @@ from desktop.ui.theme import stage_color
 
 #: How far the point of a bar without an end reaches, in pixels.
 TIP = 6.0
+#: How much of the stage's colour a bar of unknown size has.
+UNKNOWN = 0.16
 _HATCH = 5.0
 
 
@@ -70,7 +72,7 @@ def draw_bar(painter: QPainter, chart: ChartWidget, ink: Ink, bar: BarShape) -> 
         pen = line(color, 1.5)
         pen.setDashPattern([3.0, 2.0])
         painter.setPen(pen)
-        painter.setBrush(faded(color, 0.16))
+        painter.setBrush(faded(color, UNKNOWN))
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_fill(chart, bar, color))

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.planning.timeline_lanes import Lane
 from desktop.ui.charts.axes import time_cells
 from desktop.ui.charts.chart_widget import Layer
-from desktop.ui.charts.ink import Ink, faded, level, small, text_on, upright, width_of
-from desktop.ui.charts.lane_bar import TIP, BarShape, draw_bar, draw_ghost
+from desktop.ui.charts.ink import Ink, faded, level, mixed, small, text_on, upright, width_of
+from desktop.ui.charts.lane_bar import TIP, UNKNOWN, BarShape, draw_bar, draw_ghost
 from desktop.ui.charts.lane_facts import ended_text, lane_label, nameplate_text, stage_text
 from desktop.ui.theme import stage_color
 
@@ -132,8 +132,8 @@ class LaneLayer(Layer):
             yield self.chart.span.pointer, ink.text, 1.0
 
     def _draw_years(self, painter: QPainter, ink: Ink, box: QRectF) -> None:
-        span, font = self.chart.span, small(self.chart.font())
-        years, _ = time_cells(span.low, span.high, box.width(), lambda text: width_of(text, font))
+        span, measure = self.chart.span, QFontMetricsF(small(self.chart.font())).horizontalAdvance
+        years, _ = time_cells(span.low, span.high, box.width(), measure)
         for cell in years:
             upright(painter, round(self.chart.x_of(cell.start)) + 0.5, box.height(), ink.grid)
 
@@ -149,7 +149,9 @@ class LaneLayer(Layer):
         bar = BarShape.of(self.chart, lane, top, self.chart.row_height)
         if lane.end is not None and self.chart.x_of(lane.end + 1) <= 0:
             text = f"◂ {ended_text(lane.end)} · {stage_text(lane.stage)}"
-            return QRectF(6, bar.box.top(), 600, bar.box.height()), text, ink.muted, None
+            wide = width_of(text, small(self.chart.font(), 0.85)) + 2
+            place = QRectF(6, bar.box.top(), wide, bar.box.height())
+            return place, text, ink.muted, ink.base if self._meets_today(place) else None
         draw_bar(painter, self.chart, ink, bar)
         return self._words(ink, bar)
 
@@ -169,12 +171,13 @@ class LaneLayer(Layer):
         if metrics.horizontalAdvance(words) <= room:
             fits = full if metrics.horizontalAdvance(full) <= room else words
             color = stage_color(lane.stage)
-            on = ink.text if lane.nameplate is None else text_on(color)
+            ground, on = color, text_on(color)
+            if lane.nameplate is None:
+                ground, on = mixed(ink.base, color, UNKNOWN), ink.text
             place = QRectF(left, box.top(), min(metrics.horizontalAdvance(fits) + 2, room),
                            box.height())  # fmt: skip
-            # No line goes through words; a bar of unknown size is too faint to hide one.
-            hides = lane.nameplate is not None and self._meets_today(place)
-            return place, fits, on, color if hides else None
+            # No line goes through words.
+            return place, fits, on, ground if self._meets_today(place) else None
         beside = metrics.horizontalAdvance(full) + 6
         if lane.stops and left + beside < min(box.right(), bar.edge):
             return QRectF(left, box.top(), beside, box.height()), full, ink.muted, ink.base

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import icons, theme
@@ -23,9 +25,10 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         side = round(min(rect.width(), rect.height()) * 0.8)
-        place = QRectF(0, 0, side, side)
-        place.moveTopLeft(rect.center() - QRect(0, 0, side, side).center())
-        swatch(self._band)(painter, place, Ink.of(QApplication.palette()))
+        place = rect.center() - QRect(0, 0, side, side).center()
+        ratio = painter.device().devicePixelRatio()
+        ground = QApplication.palette().color(QPalette.ColorRole.Base)
+        painter.drawPixmap(place, _drawn(self._band, side, ratio, ground.rgb()))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)
@@ -34,6 +37,18 @@ class _Engine(QIconEngine):
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()
         return made
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(band: str, side: int, ratio: float, ground: int) -> QPixmap:
+    """Draw a swatch once: a tree shows the same few again and again."""
+    made = QPixmap(round(side * ratio), round(side * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    swatch(band)(painter, QRectF(0, 0, side, side), Ink.of(QApplication.palette()))
+    painter.end()
+    return made
 
 
 class _Sign(_Engine):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPolygonF
 
 from desktop.planning.months import Numbers
 
@@ -49,17 +49,6 @@ def outlines(x: Numbers, top: Numbers, below: Numbers) -> list[QPolygonF]:
         area_of(x[part.start : part.stop + 1], top[part], below[part])
         for part in stretches(top, below)
     ]
-
-
-def hatching(
-    x: Numbers, top: Numbers, below: Numbers, step: float, falling: bool = False
-) -> QPainterPath:
-    """Give what `hatch_lines` gives as one path."""
-    path = QPainterPath()
-    for one in hatch_lines(x, top, below, step, falling):
-        path.moveTo(one.p1())
-        path.lineTo(one.p2())
-    return path
 
 
 def hatch_lines(

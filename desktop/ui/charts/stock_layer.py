@@ -5,6 +5,8 @@ Stock is a state: the line goes through the end of every month, however long the
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
@@ -23,15 +25,20 @@ class StockLayer(PlotLayer):
         stock = self.figures.stock
         if stock.size:
             tall = self.boundingRect().height()
-            first = self.figures.edges[0]
-            x = [self.chart.x_of(first + n) for n in range(stock.size)]
-            y = np.minimum(tall * (1 - stock / self.axis.top), tall - 1)
+            first, span = self.figures.edges[0], self.chart.span
+            # Only what is in view, and a month beyond: a long line is slow, seen or not.
+            left = max(math.floor(span.low - first), 0)
+            seen = stock[left : max(math.ceil(span.high - first), left) + 2]
+            x = [self.chart.x_of(first + left + n) for n in range(seen.size)]
+            y = np.minimum(tall * (1 - seen / self.axis.top), tall - 1)
             points = [QPointF(*at) for at in zip(x, y.tolist(), strict=True)]
             color = stock_color()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(faded(color, 0.16))
-            painter.drawPolygon(QPolygonF([QPointF(x[0], tall), *points, QPointF(x[-1], tall)]))
+            if points:
+                ground = [QPointF(x[0], tall), *points, QPointF(x[-1], tall)]
+                painter.drawPolygon(QPolygonF(ground))
             painter.setPen(line(color, 2))
             painter.drawPolyline(QPolygonF(points))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QObject, Signal
+
+from desktop.core.partial_date import month_index
 
 #: Nobody zooms in further than this.
 FEWEST_MONTHS = 6.0
+
+
+def this_day() -> float:
+    """Give where today stands among the months, the day as a part of its month."""
+    today = dt.date.today()
+    return month_index(today.year, today.month) + (today.day - 1) / 31
 
 
 class TimeSpan(QObject):

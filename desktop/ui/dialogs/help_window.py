@@ -154,7 +154,7 @@ class HelpWindow(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the search, arrow keys go to the pages."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if step is not None and self.search.hasFocus():
+        if step is not None and self.focusWidget() is self.search:
             row = min(max(self.list.currentRow() + step, 0), self.list.count() - 1)
             self.list.setCurrentRow(row)
         else:

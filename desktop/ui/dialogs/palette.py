@@ -1,9 +1,11 @@
-"""Command palette: every action and every place, found by typing a part of its name."""
+"""Command palette: every action, place, named view and record, found by a part of its name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter
@@ -16,13 +18,18 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from desktop.core.fields import folded
 from desktop.core.i18n import Text
-from desktop.ui import theme
+from desktop.ui import icons, theme
 from desktop.ui.actions import Actions
+from desktop.ui.dialogs.record_finder import RecordFinder
+from desktop.ui.navigation import PLACES
+from desktop.ui.views.arranged_records import ArrangedRecords
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -58,18 +65,61 @@ def entries_of(actions: Actions, view: object = None) -> list[Entry]:
     return own + more
 
 
+def open_palette(window: MainWindow) -> Palette:
+    """Offer the actions, the named views and the records of a window."""
+    finder = window.findChild(RecordFinder) or RecordFinder(window.session, window)
+    entries = [*entries_of(window.actions_, window.stack.view), *views_of(window)]
+    palette = Palette(entries, window, finder)
+    palette.show()
+    return palette
+
+
+def views_of(window: MainWindow) -> list[Entry]:
+    """Give the named views of all lists but the one that is shown, which offers its own."""
+    found = []
+    for place in PLACES if window.session.is_open else ():
+        if place.type and place.key != window.stack.place:
+            for name in window.state.views_of(place.type):
+                text = Text("{list}, view: {name}", list=place.title, name=name)
+                do = partial(_show_view, window, place.key, name)
+                found.append(Entry(str(text), "", icons.icon(place.icon), do))
+    return found
+
+
+def _show_view(window: MainWindow, place: str, name: str) -> None:
+    view = window.navigate(place)
+    if isinstance(view, ArrangedRecords):
+        view.bar.views.show_view(name)
+
+
+def _record_entries(window: MainWindow, finder: RecordFinder, typed: str) -> list[Entry]:
+    types = window.session.types
+    place_of = {place.type: place for place in reversed(PLACES) if place.type and not place.role}
+    found = []
+    for one in finder.find(typed):
+        place = place_of.get(one.type)
+        if place is not None:
+            text = f"{one.code}   {one.name}".rstrip()
+            do = partial(window.navigate, place.key, id=one.id)
+            kind = str(types[one.type].singular)
+            found.append(Entry(text, kind, icons.icon(place.icon), do))
+    return found
+
+
 class Palette(QDialog):
     """A line to type in and what fits it; Enter does the marked entry."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: MainWindow, finder: RecordFinder) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("palette")
         self.setAccessibleName(str(Text("Command palette")))
-        self._entries = entries
+        self._entries, self._window, self._finder = entries, parent, finder
+        self._shown: list[Entry] = []
         self.line = QLineEdit()
-        self.line.setPlaceholderText(str(Text("Type a command or a place")))
-        self.line.setAccessibleName(str(Text("Type a command or a place")))
+        asks = Text("Type a command, a place, a code or a name")
+        self.line.setPlaceholderText(str(asks))
+        self.line.setAccessibleName(str(asks))
         self.line.setClearButtonEnabled(True)
         self.line.setMinimumHeight(theme.space(1.8))
         self.line.textChanged.connect(self._fill)
@@ -77,7 +127,7 @@ class Palette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(str(Text("Commands")))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.list.setItemDelegate(_Rows(entries, self.list))
+        self.list.setItemDelegate(_Rows(self._shown, self.list))
         self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _: self._do())
@@ -91,12 +141,14 @@ class Palette(QDialog):
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - self.width()) // 2, corner.y() + theme.space(4))
         self.line.setFocus()
+        finder.grown.connect(self._on_grown)
+        finder.begin()
 
     def texts(self) -> list[str]:
         """What is listed now."""
         rows = [self.list.item(n) for n in range(self.list.count())]
         positions = [row.data(Qt.ItemDataRole.UserRole) for row in rows]
-        return [self._entries[position].text for position in positions if position is not None]
+        return [self._shown[position].text for position in positions if position is not None]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys move in the list while the line keeps the focus."""
@@ -112,14 +164,24 @@ class Palette(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def _on_grown(self) -> None:
+        """Take in records that are known only now, and stay on the line that is marked."""
+        row = self.list.currentRow()
+        self._fill(self.line.text())
+        self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+
     def _fill(self, typed: str) -> None:
         words = folded(typed).split()
+        fit = [e for e in self._entries if all(word in folded(e.text) for word in words)]
+        # Who types a name whole means it, whatever longer names stand before it.
+        fit.sort(key=lambda entry: folded(entry.text) != " ".join(words))
+        self._shown[:] = [*fit, *_record_entries(self._window, self._finder, typed)]
         self.list.clear()
-        for position, entry in enumerate(self._entries):
-            if all(word in folded(entry.text) for word in words):
-                item = QListWidgetItem(self.list)
-                item.setData(Qt.ItemDataRole.UserRole, position)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.text)
+        for position, entry in enumerate(self._shown):
+            item = QListWidgetItem(self.list)
+            item.setData(Qt.ItemDataRole.UserRole, position)
+            said = ", ".join(part for part in (entry.text, entry.shortcut) if part)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
         if not self.list.count():
             nothing = QListWidgetItem(str(Text("Nothing has that name")), self.list)
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -129,7 +191,7 @@ class Palette(QDialog):
         position = self.list.currentIndex().data(Qt.ItemDataRole.UserRole)
         if position is not None:
             self.close()
-            self._entries[position].do()
+            self._shown[position].do()
 
 
 class _Rows(QStyledItemDelegate):
@@ -164,6 +226,9 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(QColor(colors.muted))
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | middle, entry.shortcut)
         painter.setPen(QColor(colors.link if chosen else colors.text))
-        text = place.adjusted(side + gap, 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | middle, entry.text)
+        metrics = painter.fontMetrics()
+        beside = metrics.horizontalAdvance(entry.shortcut)
+        text = place.adjusted(side + gap, 0, -beside - gap, 0)
+        shown = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | middle, shown)
         painter.restore()

@@ -30,11 +30,8 @@ class PastePreview(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._block = block
         self._dataset = dataset
-        pasting = block.origin == "paste"
-        self.setWindowTitle(str(Text("Paste")) if pasting else str(Text("Fill")))
-        self.summary = QLabel(_summary(block))
+        self.summary, self.notes = QLabel(), QLabel()
         self.summary.setWordWrap(True)
-        self.notes = QLabel("\n".join(str(note) for note in block.notes))
         self.notes.setWordWrap(True)
         self.notes.setTextFormat(Qt.TextFormat.PlainText)
         self.notes.setVisible(bool(block.notes))
@@ -43,18 +40,12 @@ class PastePreview(QDialog):
              Text("What would be right")),
             (8, 7, 8, 25, 9), self,
         )  # fmt: skip
-        self.list.setAccessibleName(str(Text("Cells that cannot be taken")))
-        self.list.show_lines([self._line(fault) for fault in block.faults])
         self.list.setVisible(bool(block.faults))
         self.list.place_chosen.connect(self.place_chosen)
         self.buttons = QDialogButtonBox(self)
-        self.good_button = self.buttons.addButton(
-            self._good_text(pasting), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self.good_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.good_button.setEnabled(block.cells > 0)
-        self.cancel_button = self.buttons.addButton(
-            str(Text("Cancel")), QDialogButtonBox.ButtonRole.RejectRole
-        )
+        self.cancel_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -62,6 +53,19 @@ class PastePreview(QDialog):
             layout.addWidget(widget)
         self.resize(theme.space(60), theme.space(20) if block.faults else theme.space(8))
         (self.good_button if block.cells else self.cancel_button).setFocus()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        block, pasting = self._block, self._block.origin == "paste"
+        self.setWindowTitle(str(Text("Paste")) if pasting else str(Text("Fill")))
+        self.summary.setText(_summary(block))
+        self.notes.setText("\n".join(str(note) for note in block.notes))
+        self.list.setAccessibleName(str(Text("Cells that cannot be taken")))
+        self.list.show_lines([self._line(fault) for fault in block.faults])
+        self.list.horizontalHeader().viewport().update()
+        self.good_button.setText(self._good_text(pasting))
+        self.cancel_button.setText(str(Text("Cancel")))
 
     def _good_text(self, pasting: bool) -> str:
         if not self._block.faults:

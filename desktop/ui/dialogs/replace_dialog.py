@@ -69,21 +69,21 @@ class ReplaceDialog(QDialog):
         self._build(many=chosen.count > 1)
         self._session.changed.connect(self._on_changed)
         self._session.workspace_changed.connect(self.close)
+        self._session.language_changed.connect(self.retranslate)
 
     def _build(self, many: bool) -> None:
         self.setObjectName("replace")
-        self.setWindowTitle(str(Text("Find and replace")))
         self.find_line, self.put_line = QLineEdit(), QLineEdit()
         self.scope = QComboBox()
-        for scope, text in SCOPES.items():
-            self.scope.addItem(str(text), scope)
+        for scope in SCOPES:
+            self.scope.addItem("", scope)
         self.scope.setCurrentIndex(0 if many else 2)
-        self.scope.setAccessibleName(str(Text("Where")))
-        self.case_box = QCheckBox(str(Text("Match &case")))
-        self.whole_box = QCheckBox(str(Text("&Whole cell only")))
+        self.case_box, self.whole_box = QCheckBox(), QCheckBox()
+        self.find_label, self.put_label = QLabel(), QLabel()
         form = QFormLayout()
-        form.addRow(str(Text("Fi&nd")), self.find_line)
-        form.addRow(str(Text("Replace &with")), self.put_line)
+        for label, line in ((self.find_label, self.find_line), (self.put_label, self.put_line)):
+            label.setBuddy(line)
+            form.addRow(label, line)
         row = QHBoxLayout()
         for widget in (self.scope, self.case_box, self.whole_box):
             row.addWidget(widget)
@@ -92,17 +92,12 @@ class ReplaceDialog(QDialog):
             (Text("Record"), Text("Field"), Text("Before"), Text("After"), Text("What is wrong")),
             (7, 8, 11, 11, 12), self,
         )  # fmt: skip
-        self.list.setAccessibleName(str(Text("Cells that were found")))
         self.list.place_chosen.connect(self.place_chosen)
         self.count = QLabel()
         self.count.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
-        self.replace_button = self.buttons.addButton(
-            str(Text("Replace")), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.close_button = self.buttons.addButton(
-            str(Text("Close")), QDialogButtonBox.ButtonRole.RejectRole
-        )
+        self.replace_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.close_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.replace)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -118,7 +113,22 @@ class ReplaceDialog(QDialog):
             box.toggled.connect(self._on_asked)
         self.scope.currentIndexChanged.connect(self._on_asked)
         self.find_line.setFocus()
-        self._show(None)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the language in use."""
+        self.setWindowTitle(str(Text("Find and replace")))
+        self.find_label.setText(str(Text("Fi&nd")))
+        self.put_label.setText(str(Text("Replace &with")))
+        self.scope.setAccessibleName(str(Text("Where")))
+        for n, text in enumerate(SCOPES.values()):
+            self.scope.setItemText(n, str(text))
+        self.case_box.setText(str(Text("Match &case")))
+        self.whole_box.setText(str(Text("&Whole cell only")))
+        self.list.setAccessibleName(str(Text("Cells that were found")))
+        self.replace_button.setText(str(Text("Replace")))
+        self.close_button.setText(str(Text("Close")))
+        self._show(self._found)
 
     @property
     def _chosen_cells(self) -> Mapping[int, Sequence[str]]:

@@ -11,6 +11,9 @@ from desktop.operations.help_page import Group, Page, Row
 from desktop.ui.actions import MENUS, Actions, plain_text
 
 SHORTCUTS = "shortcuts"
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+_RARE = {"New", "Open", "Save", "Close", "Copy", "Cut", "Paste", "Undo", "Redo", "Find", "Help",
+         "Print", "Search", "Log Off", "Exit"}  # fmt: skip
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -29,7 +32,10 @@ GRID = (
     Keys(("Return", "Shift+Return"), Text("Go down or up")),
     Keys(("Home", "End"), Text("Go to the first or the last column")),
     Keys(("Ctrl+Home", "Ctrl+End"), Text("Go to the first or the last cell")),
-    Keys(("Ctrl+Up", "Ctrl+Down", "Ctrl+Left", "Ctrl+Right"), Text("Go to the edge")),
+    Keys(
+        ("Ctrl+Up", "Ctrl+Down", "Ctrl+Left", "Ctrl+Right"),
+        Text("Go to the edge of the filled cells"),
+    ),
     Keys(("PgUp", "PgDown"), Text("Go a page up or down")),
     Keys(("Shift+Up", "Shift+Down", "Shift+Left", "Shift+Right"), Text("Select a block of cells")),
     Keys(("Shift+Space",), Text("Select whole rows")),
@@ -37,6 +43,7 @@ GRID = (
     Keys(("F2",), Text("Edit the cell")),
     Keys(("Alt+Down",), Text("Edit the cell with its list open")),
     Keys(("Del", "Backspace"), Text("Clear the selected cells")),
+    Keys(("Ctrl+;",), Text("Type the day of today")),
     Keys(("Ctrl++", "Ctrl+-"), Text("Add a record, delete the selected ones")),
     Keys(("Shift+F10", "Menu"), Text("Show what can be done with the cell")),
 )
@@ -87,9 +94,14 @@ def shortcuts(actions: Actions) -> Page:
 def _menu(name: str, actions: Actions) -> Group:
     rows = []
     for id, action in actions.declared.items():
-        keys = [shortcut.toString(_NATIVE) for shortcut in actions[id].shortcuts()]
+        keys = [s.toString(_NATIVE) for s in actions[id].shortcuts() if not _is_rare(s)]
         if action.menu == name and keys:
             rows.append(Row(id, (plain_text(str(action.text)), ", ".join(keys))))
     parts = name.split(" > ")
     titles = [str(MENUS[" > ".join(parts[: n + 1])]) for n in range(len(parts))]
     return Group(f"menu {name}", " > ".join(map(plain_text, titles)), "", tuple(rows))
+
+
+def _is_rare(shortcut: QKeySequence) -> bool:
+    """Tell whether a shortcut needs a key that hardly any keyboard has, such as “Open”."""
+    return QKeySequence(shortcut).toString(_PORTABLE).split("+")[-1] in _RARE

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
 )
 from PySide6.QtWidgets import QWidget as Widget
@@ -167,7 +168,7 @@ class Card(QFrame):
         self.text.setText(str(step.text))
         self.back_button.setText(str(Text("Back")))
         self.back_button.setEnabled(place > 0)
-        self.next_button.setText(str(Text("Done") if last else Text("Next")))
+        self.next_button.setText(str(Text("Finish") if last else Text("Next")))
         self.end_button.setText(str(Text("End the tour")))
         self.setAccessibleName(f"{self.count.text()}: {step.title}")
         self.setAccessibleDescription(str(step.text))
@@ -230,7 +231,7 @@ class Tour(QObject):
         self.card.say(place)
         self._put()
         # What was shown just now has its place only when layouts have run.
-        QTimer.singleShot(0, self, self._put)
+        QTimer.singleShot(0, self, self._bring)
         self.card.show()
         self.card.raise_()
         self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -265,6 +266,16 @@ class Tour(QObject):
             QTimer.singleShot(0, self, self._put)
         return False
 
+    def _bring(self) -> None:
+        """Scroll to the target, and put the card there."""
+        widget = None if self._target is None else self._target[0]
+        above = None if widget is None else widget.parentWidget()
+        while widget is not None and above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(widget, 0, 0)
+            above = above.parentWidget()
+        self._put()
+
     def _put(self) -> None:
         """Put the ring around the target, and the card beside it where there is room."""
         if self._target is None:
@@ -272,7 +283,8 @@ class Tour(QObject):
         widget, part = self._target
         window, gap = self._window, theme.space(0.6)
         corner = QPoint(0, 0) if widget is window else widget.mapTo(window, QPoint(0, 0))
-        place = part.translated(corner)
+        seen = part.intersected(widget.visibleRegion().boundingRect())
+        place = (part if seen.isEmpty() else seen).translated(corner)
         edge = theme.space(0.2)
         self.ring.setGeometry(place.adjusted(-edge, -edge, edge, edge).intersected(window.rect()))
         self.ring.show()

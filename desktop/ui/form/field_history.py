@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,7 +30,6 @@ from desktop.ui.form.record_form import RecordForm
 from desktop.ui.session import Session
 from desktop.ui.status import time_text
 
-SHORTCUT = "Ctrl+Shift+H"
 _PAUSE = 150  # milliseconds in which the selection must rest
 
 
@@ -153,9 +152,8 @@ class FieldHistories(QObject):
         # Whoever runs through a table with the arrow keys does not wait for each record's history.
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._read)
-        shortcut = QShortcut(QKeySequence(SHORTCUT), parent)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._on_key)
+        session.history_asked.connect(self._on_asked)
+        session.language_changed.connect(self._say)
 
     def follow(self, form: RecordForm | None, record: Record | None) -> None:
         """Look after the fields of another record, or of one that has changed."""
@@ -184,8 +182,12 @@ class FieldHistories(QObject):
     def _take(self, record: Record, found: Sequence[Revision]) -> None:
         if record is self._record and self._form is not None:
             self.revisions = self._up_to_now(found)
-            self._form.show_edited(self._summaries(self._form))
+            self._say()
             self.found.emit()
+
+    def _say(self) -> None:
+        if self._form is not None and self._record is not None:
+            self._form.show_edited(self._summaries(self._form))
 
     def _summaries(self, form: RecordForm) -> dict[str, str]:
         dataset = self._session.dataset
@@ -200,9 +202,11 @@ class FieldHistories(QObject):
         shown = self._session.dataset.revision
         return [revision for revision in found if revision.number <= shown]
 
-    def _on_key(self) -> None:
-        name = "" if self._form is None else self._form.focused()
-        if name:
+    def _on_asked(self, name: str) -> None:
+        """Show the history of the field in which the cursor is, else of the one that is named."""
+        form = self._form
+        name = name if form is None else form.focused() or name
+        if form is not None and name in form.rows:
             self.show(name)
 
     def show(self, name: str) -> None:

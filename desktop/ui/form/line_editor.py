@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -21,14 +22,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError
-from desktop.core.fields import ChoicesField, Field
+from desktop.core.fields import ChoicesField, Field, PartialDateField, TextField
 from desktop.core.i18n import Text
+from desktop.core.partial_date import PartialDate
 from desktop.ui import theme
 from desktop.ui.form.options import CREATE, Option, created, detail, options
 from desktop.ui.form.popup import Popup
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 9, Qt.Key.Key_PageUp: -9}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def paint_outline(editor: QWidget, painter: QPainter, color: str) -> None:
@@ -74,6 +77,15 @@ class LineEditor(QLineEdit):
         """Give what was typed, for the field to read."""
         return self.text()
 
+    def type_today(self) -> None:
+        """Type the day of today: in place of a date, at the cursor of a text, nowhere else."""
+        if isinstance(self.field, PartialDateField):
+            self.selectAll()
+        elif not isinstance(self.field, TextField):
+            return
+        self.insert(PartialDate.of_day(dt.date.today()).shown())
+        self.setModified(True)
+
     def show_fault(self, fault: Text | None) -> None:
         """Mark the editor as holding something wrong, or take the mark away."""
         self.fault = fault
@@ -108,6 +120,8 @@ class LineEditor(QLineEdit):
             self.revert()
         elif event.key() in (*_ENTER, Qt.Key.Key_Escape):
             event.ignore()
+        elif event.key() == Qt.Key.Key_Semicolon and event.modifiers() == _CONTROL:
+            self.type_today()
         else:
             super().keyPressEvent(event)
 

@@ -14,8 +14,8 @@ from desktop.ui.grid.cell_view import CellView
 from desktop.ui.grid.editing import Editing
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
-#: What has to be there for an entry: nothing, a current cell, or that and a file to write.
-_FREE, _CELL, _WRITES = range(3)
+#: What has to be there for an entry: a file to write, a current cell, or both.
+_ADDS, _CELL, _WRITES = range(3)
 
 
 def cell_menu(
@@ -32,6 +32,7 @@ def cell_menu(
         (Text("Copy"), "Ctrl+C", editing.copy, _CELL),
         (Text("Copy with headers"), "Ctrl+Shift+C", partial(editing.copy, True), _CELL),
         (Text("Paste"), "Ctrl+V", editing.paste, _WRITES),
+        (Text("Paste as new records"), "Ctrl+Shift+V", partial(editing.paste, True), _WRITES),
         None,
         (Text("Fill down"), "Ctrl+D", editing.fill_down, _WRITES),
         (Text("Fill right"), "Ctrl+R", editing.fill_right, _WRITES),
@@ -42,7 +43,7 @@ def cell_menu(
         (Text("Filter to selection"), "", partial(ask, "filter_to_selection"), _CELL),
         (Text("Exclude selection"), "", partial(ask, "exclude_selection"), _CELL),
         None,
-        (Text("Add"), "Ctrl+Shift+N", partial(ask, "add"), _FREE),
+        (Text("Add"), "Ctrl+Shift+N", partial(ask, "add"), _ADDS),
         (Text("Duplicate"), "Ctrl+Shift+D", partial(ask, "duplicate"), _WRITES),
         (Text("Delete"), "Ctrl+-", partial(ask, "delete"), _WRITES),
     ):
@@ -53,6 +54,6 @@ def cell_menu(
         action = menu.addAction(str(text))
         # The keys are only named here: they are handled where the focus is.
         action.setText(f"{text}\t{QKeySequence(keys).toString(_NATIVE)}")
-        action.setEnabled(needs == _FREE or (some and (needs == _CELL or writable)))
+        action.setEnabled((writable or needs == _CELL) and (some or needs == _ADDS))
         action.triggered.connect(lambda _=False, do=act: do())
     return menu

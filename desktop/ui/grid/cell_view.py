@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.ui.grid.columns import shown
+from desktop.ui.grid.edges import edge
 from desktop.ui.grid.frozen import FrozenView
 from desktop.ui.grid.header import Header
 from desktop.ui.grid.model import RecordsModel
@@ -166,15 +167,20 @@ class CellView(FrozenView):
         self.viewport().update()
 
     def destination(self, key: Qt.Key, control: bool, start: Index) -> QModelIndex:
-        """Give where a key leads from a cell; with Ctrl, to the edge."""
+        """Give where a key leads from a cell; an arrow with Ctrl, to the edge of what is filled."""
         order, last_row = shown(self.header), self.records.rowCount() - 1
         row = start.row()
         place = order.index(start.column()) if start.column() in order else 0
         page = max(1, self.viewport().height() // max(1, self.rowHeight(row)) - 1)
-        far = len(order) + last_row if control else 1
         if key in _ARROWS:
             down, right = _ARROWS[key]
-            row, place = row + down * far, place + right * far
+            if control and down:
+                row = edge(lambda r: self.filled(r, order[place]), row, down, last_row)
+            elif control:
+                last = len(order) - 1
+                place = edge(lambda p: self.filled(row, order[p]), place, right, last)
+            else:
+                row, place = row + down, place + right
         elif key in (_Key.Key_PageUp, _Key.Key_PageDown):
             row += page if key == _Key.Key_PageDown else -page
         else:
@@ -183,6 +189,10 @@ class CellView(FrozenView):
             row = row if not control else last_row if end else 0
         row, place = max(0, min(row, last_row)), max(0, min(place, len(order) - 1))
         return self.records.index(row, order[place])
+
+    def filled(self, row: int, column: int) -> bool:
+        """Whether something stands in a cell; the head of a group is no cell."""
+        return self.records.value_at(row, column) not in (None, "", ())
 
     def go(self, event: QKeyEvent) -> bool:
         """Move the current cell, or with Shift the head of the block; False for other keys."""
@@ -196,6 +206,9 @@ class CellView(FrozenView):
                 return False
             if not shift:
                 self.stand_on(self.destination(key, control, current))
+                if key == _Key.Key_Home:
+                    # What is frozen is always in sight: the columns beside it come back, too.
+                    self.horizontalScrollBar().setValue(0)
                 return True
             start = self._head if self._head.isValid() else current
             head = self.destination(key, control, start)

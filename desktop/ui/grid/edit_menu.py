@@ -42,6 +42,11 @@ class EditsCells:
         if not self._on_text("paste"):
             self.editing.paste()
 
+    def paste_new(self) -> None:
+        """Paste cells as new records; a text field takes the text."""
+        if not self._on_text("paste"):
+            self.editing.paste(new=True)
+
     def select_cells(self) -> None:
         """Select all cells, or all text."""
         if not self._on_text("selectAll"):

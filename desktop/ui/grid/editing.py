@@ -83,16 +83,21 @@ class Editing(QObject):
 
     # Paste
 
-    def paste(self) -> None:
-        """Put what is on the clipboard over the cells, and below the last row as new records."""
+    def paste(self, new: bool = False) -> None:
+        """Put what is on the clipboard over the cells, and below the last row as new records.
+
+        With `new`, all of it becomes new records and no cell is written over.
+        """
         data, chosen = QGuiApplication.clipboard().mimeData(), self._view.selected()
         text, markup = data.text(), data.html()
-        if not self._session.writable or not self._view.currentIndex().isValid():
+        new = new or not self._view.currentIndex().isValid()
+        if not self._session.writable:
             return
         if not text and not markup:
             self._session.tell(Text("There are no cells on the clipboard to paste"))
             return
-        target, dataset, type = self._target(chosen), self._records.dataset, self._records.type
+        dataset, type = self._records.dataset, self._records.type
+        target = self._behind(chosen) if new else self._target(chosen)
         size = max(text.count("\t") + text.count("\n"), markup.count("<td"), chosen.count)
         self._work(
             Text("Pasting"),
@@ -114,6 +119,17 @@ class Editing(QObject):
             cells=chosen.cells(model),
             starts_with=self.starts_with(),
             adds=not model.type.single,
+        )
+
+    def _behind(self, chosen: Selection) -> Target:
+        """Give the place below the last record, from the selected column on."""
+        order = shown(self._view.header)
+        left = order.index(chosen.columns[0]) if chosen.columns else 0
+        return Target(
+            ids=[],
+            fields=[self._records.fields[column] for column in order[left:]],
+            starts_with=self.starts_with(),
+            adds=not self._records.type.single,
         )
 
     # Fill, clear, type
@@ -298,6 +314,7 @@ class Editing(QObject):
         preview.confirmed.connect(self.write_block)
         preview.place_chosen.connect(self._show_cell)
         self._session.workspace_changed.connect(preview.close)
+        self._session.language_changed.connect(preview.retranslate)
         preview.show()
 
     def _show_cell(self, id: int, name: str) -> None:

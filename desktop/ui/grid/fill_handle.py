@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from desktop.ui import theme
 from desktop.ui.grid.cell_view import CellView
 from desktop.ui.grid.columns import shown
+from desktop.ui.grid.edges import length
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class FillHandle(QObject):
         self._view = view
         self._reach: Reach | None = None
         self.dragging = False
+        #: Where the handle was painted last; it reaches into the cells around its block.
+        self._painted = QRect()
 
     def _corners(self) -> tuple[int, int, int, int] | None:
         """Give top, bottom, first and last place of the one block that is selected."""
@@ -113,6 +116,26 @@ class FillHandle(QObject):
         if reach is not None:
             self.pulled.emit(reach, control)
 
+    def fill_down(self) -> None:
+        """Fill as far down as the column at the left is filled, else the one at the right."""
+        view, corners = self._view, self._corners()
+        if corners is None:
+            return
+        top, bottom, first, last = corners
+        order, end = shown(view.header), view.records.rowCount() - 1
+        for beside in (*order[:first][-1:], *order[last + 1 :][:1]):
+            rows = length(lambda row, of=beside: view.filled(row, of), bottom + 1, end)  # type: ignore[misc]
+            if rows:
+                more = list(range(bottom + 1, bottom + 1 + rows))
+                reach = Reach(list(range(top, bottom + 1)), order[first : last + 1], more, [])
+                self.pulled.emit(reach, False)
+                return
+
+    def follow(self) -> None:
+        """Paint anew where the handle was and where it is: Qt only does so for the cells."""
+        for place in (self._painted, self.place()):
+            self._view.viewport().update(place.adjusted(-2, -2, 2, 2))
+
     def give_up(self) -> None:
         """Let go without filling."""
         self._reach, self.dragging = None, False
@@ -139,6 +162,7 @@ class FillHandle(QObject):
         if not place.isEmpty() and (view.hasFocus() or self.dragging):
             painter.fillRect(place.adjusted(-1, -1, 1, 1), QColor(colors.base))
             painter.fillRect(place, QColor(colors.accent))
+        self._painted = place
 
     def _span(self, top: int, bottom: int, columns: list[int]) -> QRect:
         view = self._view

@@ -13,6 +13,7 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.operations.totals import Summary, column_totals, summary
 from desktop.ui import theme
+from desktop.ui.grid.columns import shown
 from desktop.ui.grid.table import RecordsTable
 from desktop.ui.jobs import Jobs
 
@@ -51,9 +52,11 @@ class TotalsRow(QFrame):
         return str(self._table.records.type.by_name[name].title)
 
     def text_under(self, column: int) -> str:
-        """Give what stands under a column."""
+        """Give what stands under a column; under the first, what the row is."""
         total = self.totals.get(self._table.records.fields[column].name)
-        return "" if total is None else str(total)
+        if total is not None:
+            return str(total)
+        return str(Text("Total")) if shown(self._table.header)[:1] == [column] else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the totals under their columns, the frozen ones last."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -23,12 +24,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QTableView, QWidget
 
+from desktop.core.fields import PartialDateField, TextField
 from desktop.core.i18n import Text
 from desktop.ui import theme
 from desktop.ui.form.editors import Editor
-from desktop.ui.form.line_editor import Chooser
+from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.grid import columns
 from desktop.ui.grid.cell_menu import cell_menu
 from desktop.ui.grid.cell_view import CellView
@@ -87,6 +89,7 @@ class RecordsTable(CellView):
         self.header.sectionHandleDoubleClicked.connect(self._fit_column)
         self.header.filters.left.connect(self.focus_rows)
         self.horizontalScrollBar().valueChanged.connect(self.header.align)
+        model.session.closing.connect(self.settle)
         self._recall()
 
     def _set_looks(self) -> None:
@@ -229,9 +232,13 @@ class RecordsTable(CellView):
                 _Key.Key_D: editing.fill_down,
                 _Key.Key_R: editing.fill_right,
                 _Key.Key_H: editing.replace,
+                _Key.Key_Semicolon: self.write_today,
             }.get(key)
         if modifiers == _CONTROL | _SHIFT:
-            return {_Key.Key_C: lambda: editing.copy(headers=True)}.get(key)
+            return {
+                _Key.Key_C: lambda: editing.copy(headers=True),
+                _Key.Key_V: lambda: editing.paste(new=True),
+            }.get(key)
         if modifiers == _ALT:
             return {_Key.Key_Down: self.open_list}.get(key)
         if modifiers:
@@ -267,7 +274,7 @@ class RecordsTable(CellView):
     def edit_current(self) -> None:
         """Edit the current cell with the cursor behind the text, as F2 does in Excel."""
         index = self.currentIndex()
-        if not index.isValid():
+        if not self.records.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return
         self.edit(index)
         editor = QGuiApplication.focusObject()
@@ -294,6 +301,23 @@ class RecordsTable(CellView):
         """Show the menu of the cell under the mouse."""
         self.show_menu(event.pos())
 
+    def settle(self) -> None:
+        """Take what is being typed in a cell; nobody is going to press Enter any more."""
+        editor = self._editor()
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def write_today(self) -> None:
+        """Edit the current cell with the day of today typed into it."""
+        of = self.records.fields[self.currentIndex().column()]
+        if not isinstance(of, PartialDateField | TextField):
+            return
+        self.edit_current()
+        editor = self._editor()
+        if isinstance(editor, LineEditor):
+            editor.type_today()
+
     # Mouse and paint
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -303,6 +327,14 @@ class RecordsTable(CellView):
             self.handle.press()
         else:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the fill handle, fill down as far as the columns beside it go."""
+        point = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.handle.takes(point):
+            self.handle.fill_down()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the fill handle, or draw a block; over the handle the mouse is a cross."""
@@ -321,6 +353,11 @@ class RecordsTable(CellView):
             self.handle.release(bool(event.modifiers() & _CONTROL))
         else:
             super().mouseReleaseEvent(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Paint the handle anew with the cells."""
+        super().selectionChanged(selected, deselected)
+        self.handle.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame of the selected block and its handle over the cells."""

@@ -77,8 +77,8 @@ class BriefingDialog(QDialog):
         form.setSpacing(theme.space(0.5))
         for label, widget in (
             (Text("Material"), self.material), (Text("For"), self.whom),
-            (Text("Scenario"), self.scenario), (Text("From"), self.first),
-            (Text("Until"), self.last),
+            (Text("Scenario"), self.scenario), (Text("From", context="briefing"), self.first),
+            (Text("Until", context="briefing"), self.last),
         ):  # fmt: skip
             form.addRow(str(label), widget)
             widget.setAccessibleName(str(label))

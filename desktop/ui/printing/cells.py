@@ -18,7 +18,7 @@ _PAD = 3 * TWIPS
 _SAMPLE = 200
 _WIDEST = 0.34  # of the room, for one column
 _NARROWEST = 60 * TWIPS  # to which a column of words may be squeezed
-_MOST_LINES = 12
+_MOST_LINES = 60  # more would not fit a page
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
@@ -151,7 +151,7 @@ class Grid:
         self, painter: QPainter, part: Part, row: int, x: float, y: float, height: float
     ) -> None:
         """Print a row; what is bad news stands bold on a ground of its own."""
-        cells, left = self.table.rows[row], x
+        cells, start = self.table.rows[row], x
         for column, width in zip(part.columns, part.widths, strict=True):
             text = cell_text(cells[column]) if column < len(cells) else ""
             bad = (row, column) in self.table.marked
@@ -160,12 +160,19 @@ class Grid:
             style = self.head if bad else self.cell
             painter.setFont(style.font)
             painter.setPen(BAD if bad else INK)
-            place = QRectF(x + _PAD, y + _PAD / 2, width - 2 * _PAD, height)
-            wraps = _LEFT | style.flags(text, place.width())
-            painter.drawText(place, _RIGHT if self._numeric[column] else wraps, text)
+            room = width - 2 * _PAD
+            if height < 2 * style.line:  # the quick way, which is that of most rows
+                over = room - style.metrics.horizontalAdvance(text) if text else 0.0
+                indent = over if self._numeric[column] else 0.0
+                base = y + _PAD / 2 + style.metrics.ascent()
+                painter.drawText(QPointF(x + _PAD + indent, base), text)
+            else:
+                place = QRectF(x + _PAD, y + _PAD / 2, room, height)
+                wraps = _LEFT | style.flags(text, room)
+                painter.drawText(place, _RIGHT if self._numeric[column] else wraps, text)
             x += width
         painter.setPen(QPen(FAINT, TWIPS * 0.4))
-        painter.drawLine(QPointF(left, y + height), QPointF(x, y + height))
+        painter.drawLine(QPointF(start, y + height), QPointF(x, y + height))
 
 
 def _is_numeric(table: Table, column: int) -> bool:

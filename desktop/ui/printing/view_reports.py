@@ -11,7 +11,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.fields import Field
 from desktop.core.i18n import Text
 from desktop.core.records import RecordType
-from desktop.core.report import Block, Cell, Paragraph, Report, Section, Table
+from desktop.core.report import Block, Cell, Paragraph, Report, Section, Table, today
 from desktop.operations import report_parts as parts
 from desktop.ui.grid import columns
 from desktop.ui.views.arranged_records import ArrangedRecords
@@ -158,7 +158,7 @@ def _scenarios(view: ScenariosView) -> Report | None:
         sections.append(Section(str(Text("Comparison")), tuple(blocks)))
     if not sections:
         return None
-    return Report(str(view.title), (_file(view),), tuple(sections), parts.today())
+    return Report(str(view.title), (_file(view),), tuple(sections), today())
 
 
 def _overview(view: OverviewView) -> Report | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_index
 from desktop.model.preferences import preferences_of
 from desktop.planning.balance_sheet import BalanceSheet, balance_sheet
 from desktop.planning.balance_text import SHORTAGE, period_texts, rows, table, unit_text
@@ -27,7 +25,7 @@ from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
 from desktop.ui.charts.chart_widget import RIGHT_MARGIN
 from desktop.ui.charts.figure_panel import FigurePanel
-from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.time_span import TimeSpan, this_day
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
@@ -141,9 +139,7 @@ class BalanceView(View):
         horizon = horizon_of(dataset)
         self.span.set_limits(horizon.first, horizon.last + 1)
         self.shown = balance_sheet(dataset, question, horizon)
-        today = dt.date.today()
-        now = month_index(today.year, today.month) + (today.day - 1) / 31
-        self.summary.chart.show_today(now)
+        self.summary.chart.show_today(this_day())
         self._show_figures()
         self._pages.setCurrentWidget(self.splitter)
 

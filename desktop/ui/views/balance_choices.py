@@ -19,8 +19,9 @@ from desktop.planning.timeline import material_name
 from desktop.ui import theme
 from desktop.ui.charts.choice_bar import ChoiceBar
 from desktop.ui.views.consumer_picker import ConsumerPicker
+from desktop.ui.views.scenario_choice import offer_scenarios
 
-OWN, SEVERAL, NO_SCENARIO = "own", "several", ""
+OWN, SEVERAL = "own", "several"
 _PERIODS = (("month", Text("Month")), ("quarter", Text("Quarter")), ("year", Text("Year")))
 
 
@@ -91,9 +92,7 @@ class BalanceChoices(QWidget):
         materials = materials_to_balance(dataset)
         bar.set_options("material", [(m.code, material_name(m)) for m in materials])
         bar.set_options("whom", self._whom_options(dataset))
-        scenarios = [(s.code, s.name) for s in dataset.table(Scenario)]
-        bar.set_options("scenario", [(NO_SCENARIO, Text("No scenario")), *scenarios])
-        bar.choose("scenario", scenario.code if scenario else NO_SCENARIO)
+        offer_scenarios(bar, dataset, scenario)
         for key, wanted in self._wanted.items():
             if wanted and bar.choose(key, wanted):
                 self._wanted[key] = ""

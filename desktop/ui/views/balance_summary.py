@@ -92,6 +92,9 @@ class BalanceSummary(QFrame):
     def _ask_room(self) -> None:
         layout = self.layout()
         if layout is not None:
+            edges = layout.contentsMargins()
+            inner = self.width() - edges.left() - edges.right()
+            self.strip.setMinimumHeight(max(self.strip.height_in(inner), 0))
             self.setMinimumHeight(max(layout.totalMinimumHeightForWidth(self.width()), 0))
 
     def _say_uncounted(self, codes: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -106,6 +107,9 @@ class BandCard(QAbstractButton):
         painter.drawRoundedRect(box, theme.space(0.3), theme.space(0.3))
 
 
+_ROOMY = 27  # heights of a line in which four cards stand side by side
+
+
 class BandStrip(QWidget):
     """A card for each cumulative band, of which one is chosen."""
 
@@ -118,13 +122,28 @@ class BandStrip(QWidget):
         self.shown: BalanceSheet | None = None
         self.cards = {band: BandCard(band, self) for band in BANDS}
         group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(0.5))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.space(0.5))
+        self._columns = 0
+        self._arrange(len(self.cards))
         for band, card in self.cards.items():
             group.addButton(card)
-            row.addWidget(card, 1)
             card.clicked.connect(lambda _=False, band=band: self.chosen.emit(band))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for n, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, n // columns, n % columns)
+        for n in range(len(self.cards)):
+            self._grid.setColumnStretch(n, 1 if n < columns else 0)
+
+    def height_in(self, width: int) -> int:
+        """Give how high the cards are in a width: side by side, or two and two in little room."""
+        self._arrange(2 if width < theme.space(_ROOMY) else len(self.cards))
+        return self._grid.totalHeightForWidth(width)
 
     def show_balance(self, shown: BalanceSheet, band: str) -> None:
         """Show what every band comes to, and which one is chosen."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_index
 from desktop.core.progress import Progress
 from desktop.model.scenarios import Scenario
 from desktop.planning.balance_sheet import (
+    BalanceSheet,
     Question,
     balance_sheet,
 )
@@ -42,10 +42,11 @@ from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
 from desktop.ui.charts.compare_chart import CompareChart
 from desktop.ui.charts.figure_panel import FigurePanel
-from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.time_span import TimeSpan, this_day
+from desktop.ui.charts.veil import Veil
 from desktop.ui.charts.waterfall_chart import WaterfallChart, bars_of
 from desktop.ui.dialogs.file_chooser import FileChooser
-from desktop.ui.jobs import Job
+from desktop.ui.inquiry import Inquiry, is_small
 from desktop.ui.scenario_bar import scenario_color
 from desktop.ui.session import Session
 from desktop.ui.views.comparison_choices import ComparisonChoices
@@ -55,6 +56,16 @@ AT_ONCE = 0.08
 _BY = "quarter"
 #: From this many heights of a line on, there is room for a legend beside the charts.
 _ROOMY = 40.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The balance of both sides, of which records, and the seconds that the parts may take."""
+
+    dataset: Dataset
+    a: BalanceSheet
+    b: BalanceSheet
+    effort: float
 
 
 class ComparisonPanel(QWidget):
@@ -71,8 +82,6 @@ class ComparisonPanel(QWidget):
         self.pair: Pair | None = None
         self.waterfall: Waterfall | None = None
         self._found: Comparison | None = None
-        self._asked: Hashable = None
-        self._job: Job | None = None
         self.span, self.figures = TimeSpan(self), FigurePanel(self)
         self.choices = ComparisonChoices(self)
         self.choices.chosen.connect(self._on_chosen)
@@ -87,6 +96,13 @@ class ComparisonPanel(QWidget):
         for side in self.chart.sides:
             side.plot.addActions(self.menu.actions)
         self._lay_out()
+        self._sheets = Inquiry(session, Veil(self.page), self)
+        self._sheets.answered.connect(self._on_sheets)
+        self._parts = Inquiry(session, Veil(self.steps), self)
+        self._parts.answered.connect(self._on_parts)
+        for inquiry in (self._sheets, self._parts):
+            inquiry.refused.connect(self._on_refused)
+            inquiry.stopped.connect(self._on_stopped)
         session.workspace_changed.connect(self.span.fit)
         self.retranslate()
 
@@ -179,19 +195,28 @@ class ComparisonPanel(QWidget):
             return
         horizon, whom, (a, b) = horizon_of(dataset), self.choices.whom(dataset), self.sides()
         self.span.set_limits(horizon.first, horizon.last + 1)
-        began = time.perf_counter()
-        try:
-            found = [
-                balance_sheet(dataset, Question(material, whom, _BY, side), horizon)
-                for side in (a, b)
-            ]
-        except OfftakeError as error:
-            self._show_fault(str(error.message))
-            return
-        each = (time.perf_counter() - began) / 2
-        self.pair = Pair(found[0], found[1], self.choices.value("band"))
+        questions = [Question(material, whom, _BY, side) for side in (a, b)]
+
+        def work(_: Progress) -> _Found:
+            began = time.thread_time()
+            one, other = (balance_sheet(dataset, question, horizon) for question in questions)
+            each = (time.thread_time() - began) / 2
+            stacks = [[] if side is None else adjustments_of(dataset, side) for side in (a, b)]
+            alone = sum(layer.removed or layer.added for layer in layers_of(dataset, *stacks))
+            return _Found(dataset, one, other, each * most_worths(alone))
+
+        self._parts.drop()
+        self._sheets.ask(Text("Comparing scenarios"), work, at_once=is_small(dataset))
+
+    @Slot(object)
+    def _on_sheets(self, found: _Found) -> None:
+        self.pair = Pair(found.a, found.b, self.choices.value("band"))
         self._show_charts()
-        self._explain((id(dataset), material, whom, a, b), each)
+        self._explain(found)
+
+    @Slot(object)
+    def _on_refused(self, error: OfftakeError) -> None:
+        self._show_fault(str(error.message))
 
     def refresh_words(self) -> None:
         """Show other bands, or another quantity, of what was found."""
@@ -203,8 +228,7 @@ class ComparisonPanel(QWidget):
     def _show_charts(self) -> None:
         pair = self.pair
         assert pair is not None
-        today = dt.date.today()
-        self.chart.show_today(month_index(today.year, today.month) + (today.day - 1) / 31)
+        self.chart.show_today(this_day())
         self.chart.show_pair(pair, self._colors())
         for part in (self.chart, self.line, self.sum, self.note):
             part.show()
@@ -221,7 +245,8 @@ class ComparisonPanel(QWidget):
 
     def _show_fault(self, said: str) -> None:
         """Say why there is nothing to compare."""
-        self._stop()
+        self._sheets.drop()
+        self._parts.drop()
         self.pair = self._found = self.waterfall = None
         for part in (self.chart, self.line, self.sum, self.note, self.steps):
             part.hide()
@@ -231,57 +256,37 @@ class ComparisonPanel(QWidget):
 
     # What each adjustment has in it
 
-    def _explain(self, asked: Hashable, seconds: float) -> None:
+    def _explain(self, found: _Found) -> None:
         """Find the parts, beside the window if it takes longer than one should notice."""
-        self._stop()
-        self._asked, self._found = asked, None
-        dataset, pair, (a, b) = self.session.dataset, self.pair, self.sides()
-        assert pair is not None
-        whom = ALL if pair.a.question.whom is None else pair.a.question.whom
-        horizon, material = pair.a.horizon, pair.a.question.material
+        self._found = None
+        dataset, question, horizon = found.dataset, found.a.question, found.a.horizon
+        a, b = question.scenario, found.b.question.scenario
+        whom = ALL if question.whom is None else question.whom
 
-        def work(progress: Progress | None = None) -> tuple[Hashable, Comparison]:
-            return asked, compare(dataset, horizon, material, a, b, whom, progress)
+        def work(progress: Progress) -> Comparison:
+            return compare(dataset, horizon, question.material, a, b, whom, progress)
 
-        stacks = [[] if one is None else adjustments_of(dataset, one) for one in (a, b)]
-        alone = sum(layer.removed or layer.added for layer in layers_of(dataset, *stacks))
-        if seconds * most_worths(alone) <= AT_ONCE:
-            self._take(work())
-            return
-        self._job = self.session.jobs.start(Text("Comparing scenarios"), work)
-        self._job.finished.connect(self._take)
-        self._job.failed.connect(self._on_failed)
-        self._job.cancelled.connect(self._on_cancelled)
+        quick = found.effort <= AT_ONCE
+        if not quick:
+            self._show_waterfall()
+        self._parts.ask(Text("Comparing scenarios"), work, at_once=quick)
+
+    @Slot(object)
+    def _on_parts(self, found: Comparison) -> None:
+        self._found = found
         self._show_waterfall()
 
-    def _stop(self) -> None:
-        """Let go of what is being worked out; its result would be out of date."""
-        job, self._job, self._asked = self._job, None, None
-        if job is not None and job in self.session.jobs.running:
-            job.cancel()
-
-    def _take(self, result: tuple[Hashable, Comparison]) -> None:
-        asked, found = result
-        if asked == self._asked and self.pair is not None:
-            self._found, self._job = found, None
-            self._show_waterfall()
-
-    def _on_failed(self, error: OfftakeError) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self._show_fault(str(error.message))
-
-    def _on_cancelled(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self.note.setText(str(Text("Stopped; choose again to work it out.")))
+    @Slot()
+    def _on_stopped(self) -> None:
+        self.note.setText(str(Text("Stopped; choose again to work it out.")))
+        self.note.show()
 
     def _show_waterfall(self) -> None:
         pair, found = self.pair, self._found
         if pair is None or found is None:
+            # Bars that were there stay, under a veil: the charts must not jump for a moment.
             self.waterfall = None
-            self.steps.hide()
-            self.sum.hide()
+            self.sum.setVisible(not self.steps.isHidden())
             self.note.setText(str(Text("Working out what each adjustment does…")))
             return
         quantity = self.choices.value("quantity")

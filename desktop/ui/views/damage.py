@@ -108,7 +108,12 @@ class DamageView(View):
         names = (Text("What is wrong"), Text("Newest backup"), Text("What can be read"))
         for label, name in zip(self._names, names, strict=True):
             label.setText(str(name))
-        self.wrong.setText(join([self.error.message, Text("The file is left as it is.")], "\n"))
+        said = [
+            self.error.message,
+            Text("Parts of it hold something else than was written there, as on a failing disk or "
+                 "after a copy that was cut off. The file is left as it is."),
+        ]  # fmt: skip
+        self.wrong.setText(join([*said], "\n"))
         self.restore_button.setText(str(Text("&Restore this backup")))
         self.choose_button.setText(str(Text("All &backups…")))
         self.salvage_button.setText(str(Text("&Salvage into a new file…")))

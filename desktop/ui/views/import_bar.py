@@ -123,6 +123,9 @@ class ImportBar(QWidget):
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self.search.setPlaceholderText(str(Text("Search code, field, value or cell")))
+        for button in self.search.findChildren(QToolButton):
+            clears = button.objectName() or button.defaultAction() is None
+            button.setAccessibleName(str(Text("Clear search") if clears else Text("Search")))
         self.search.setAccessibleName(str(Text("Search code, field, value or cell")))
         self.columns_button.setText(str(Text("Columns")))
         self.columns_button.setToolTip(str(Text("Take or leave a field in all rows of a sheet")))

@@ -84,6 +84,15 @@ class LaidOutRecords(ArrangedRecords):
         dialog.chosen.connect(take)
         dialog.open()
 
+    def show_field_history(self) -> None:
+        """Ask for the history of the current cell."""
+        self.session.history_asked.emit(self.records.fields[self._current_column()].name)
+
+    @property
+    def totals_shown(self) -> bool:
+        """Whether the totals of the columns are shown."""
+        return self.footer.has_row
+
     def show_totals(self) -> None:
         """Show what the columns come to, or hide it again."""
         self.footer.show_row(not self.footer.has_row)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from desktop.exchange.foreign.proposal import Proposal
     from desktop.exchange.foreign.table_proposal import TableProposal
     from desktop.exchange.review_index import ReviewIndex
+    from desktop.storage.store import Store
+
+    #: What is done with a proposal that was agreed.
+    Compare = Callable[[Store, Proposal, Progress], object]
 
 _LARGE = 20_000  # rows from which on an edit is worked out beside the window
 _KEY = Qt.ItemDataRole.UserRole
@@ -45,13 +49,26 @@ class MappingView(View):
 
     #: The page is over and nothing is imported.
     done = Signal()
-    #: The workbook is read as agreed: a ReviewIndex, and the mapping to remember.
+    #: The workbook is read as agreed: what the comparison gave, and the mapping to remember.
     compared = Signal(object, object)
 
-    def __init__(self, session: Session, path: Path, proposal: Proposal) -> None:
+    def __init__(
+        self,
+        session: Session,
+        path: Path,
+        proposal: Proposal,
+        compare: Compare | None = None,
+        left: int = 0,
+    ) -> None:
+        """Show a proposal; `compare` is done with it when it is agreed, a review if not given.
+
+        `left` is how many workbooks are asked about after this one.
+        """
         super().__init__(session)
         self.path = path
         self.proposal = proposal
+        self._compare_with = compare or _review
+        self._left = left
         self._working = False
         self._build()
         self.retranslate()
@@ -112,7 +129,8 @@ class MappingView(View):
             str(Text("Names that are not on record yet become new records, without asking"))
         )
         self.cancel_button.setText(str(Text("Cancel")))
-        self.compare_button.setText(str(Text("Compare…")))
+        label = Text("Next workbook…") if self._left else Text("Compare…")
+        self.compare_button.setText(str(label))
         self._show()
 
     # Show
@@ -194,13 +212,8 @@ class MappingView(View):
     def _compare(self) -> None:
         store, proposal = self.session.store, self.proposal
 
-        def work(progress: Progress) -> ReviewIndex:
-            from desktop.exchange.review_index import ReviewIndex
-            from desktop.operations.import_foreign import review_foreign
-
-            return ReviewIndex(review_foreign(store, proposal, progress), progress)
-
-        self._start(Text("Comparing {file}", file=self.path.name), work,
+        self._start(Text("Comparing {file}", file=self.path.name),
+                    lambda progress: self._compare_with(store, proposal, progress),
                     lambda found: self.compared.emit(found, proposal))  # fmt: skip
 
     def _start(
@@ -217,6 +230,13 @@ class MappingView(View):
         self._working = False
         self._show()
         then()
+
+
+def _review(store: Store, proposal: Proposal, progress: Progress) -> ReviewIndex:
+    from desktop.exchange.review_index import ReviewIndex
+    from desktop.operations.import_foreign import review_foreign
+
+    return ReviewIndex(review_foreign(store, proposal, progress), progress)
 
 
 def _told(table: TableProposal) -> str:

@@ -165,7 +165,7 @@ class MappingTable(QWidget):
         samples.setToolTip("\n".join(column.samples))
         field = QComboBox()
         field.setObjectName(f"field {column.column}")
-        field.setMinimumContentsLength(16)
+        field.setMinimumContentsLength(20)
         field.setAccessibleName(str(Text("Column {header} is read as", header=header)))
         field.addItem(str(Text("(not read)")), "")
         for known, label in table.fields:

@@ -23,6 +23,16 @@ from desktop.ui import icons, theme
 from desktop.ui.flow_layout import FlowLayout
 
 
+def _link_inset() -> int:
+    """Give how far the words of a link stand from its edge, in pixels: its frame and padding."""
+    return 1 + theme.space(0.3)
+
+
+def _sign_gap() -> int:
+    """Give the room between a sign and the words that it stands before."""
+    return theme.space(0.5)
+
+
 def figure_text(tonnes: float) -> str:
     """Give tonnes with three figures that count: 1,234; 12.3; 0.46."""
     places = 0 if tonnes >= 100 else 1 if tonnes >= 10 else 2
@@ -156,7 +166,7 @@ class OutlookCard(QFrame):
             line.clicked.connect(lambda *_, t=target: self.navigation_asked.emit("risk", t))
             words.addWidget(line)
         row = QHBoxLayout()
-        row.setSpacing(theme.space(0.1))
+        row.setSpacing(_sign_gap() - _link_inset())
         row.addWidget(icons.Sign("warning", "warning", 1.1), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return row
@@ -280,7 +290,7 @@ def _cover(own: OwnCover) -> QHBoxLayout:
         label.setWordWrap(True)
         words.addWidget(label)
     row = QHBoxLayout()
-    row.setSpacing(theme.space(0.5))
+    row.setSpacing(_sign_gap())
     sign = ("check", "good") if never else ("risk", "error")
     row.addWidget(icons.Sign(*sign, 1.1), 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)

@@ -68,7 +68,7 @@ class OverviewView(View):
     def _make_page(self) -> QScrollArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(*(theme.space(x) for x in (1.4, 1.0, 1.4, 1.2)))
+        column.setContentsMargins(*(theme.space(x) for x in (0.8, 1.0, 0.8, 1.2)))
         column.setSpacing(theme.space(0.2))
         column.addWidget(self._heading)
         column.addWidget(self._what)
@@ -92,6 +92,10 @@ class OverviewView(View):
         """Offer files that were opened last."""
         self._recent = recent
         self._show_page()
+
+    def paste_cells(self) -> None:
+        """Take copied cells as a workbook: there is no table here to paste them into."""
+        self.action_asked.emit("import_cells")
 
     def refresh(self) -> None:
         """Count anew beside the window; the cards change when that is done."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from desktop.core.i18n import Text
@@ -17,11 +18,23 @@ from desktop.planning.promise_table import (
     Promise,
     PromiseTable,
 )
-from desktop.planning.promise_text import FIGURES, STATUS_NAMES, party
+from desktop.planning.promise_text import (
+    FIGURES,
+    STATUS_NAMES,
+    amount_in,
+    headline,
+    party,
+    period_names,
+    subtitle,
+)
 from desktop.planning.promises import Range
 
 #: Over-promised capacity is unfolded as long as no more promises than these are.
 UNFOLDED = 100
+#: Of so many lines the figures are measured: more would take longer than they are worth.
+_MEASURED = 60
+#: So many of the longest figures may be the widest.
+_WIDEST = 8
 
 
 @dataclass(eq=False)
@@ -45,6 +58,17 @@ class Node:
     row: int = 0
     fill: Callable[[Node], None] | None = None
     _children: list[Node] = field(default_factory=list)
+    _amounts: list[str] | None = None
+
+    @property
+    def amounts(self) -> list[str]:
+        """What is written in the periods; written once, when the line is first shown."""
+        if self._amounts is None:
+            values = self.values
+            self._amounts = [] if values is None else [
+                amount_in(values, n) for n in range(len(values.low))
+            ]  # fmt: skip
+        return self._amounts
 
     @property
     def children(self) -> list[Node]:
@@ -58,6 +82,10 @@ class Node:
     def has_children(self) -> bool:
         """Whether there are lines under this one, made or not."""
         return self.fill is not None or bool(self._children)
+
+    def is_open(self, folded: Mapping[str, bool]) -> bool:
+        """Whether the lines under this one are shown; `folded` are those turned by hand."""
+        return self.has_children and folded.get(self.key, self.open)
 
     def add(self, child: Node) -> Node:
         """Put a line under this one."""
@@ -110,7 +138,7 @@ class Node:
     def take(self, other: Node) -> None:
         """Take over the figures of a line that resembles this one, and of those under it."""
         self.name, self.terms, self.figure = other.name, other.terms, other.figure
-        self.values, self.status = other.values, other.status
+        self.values, self.status, self._amounts = other.values, other.status, other._amounts
         self.account, self.promise = other.account, other.promise
         if self.fill is not None:
             self.fill = other.fill
@@ -130,6 +158,38 @@ class Node:
         if self.account is not None and self.account.capacity is not None:
             return "capacity", self.account.capacity.id
         return None
+
+
+@dataclass(frozen=True, eq=False)
+class Leaves:
+    """A promise table with everything that is written of it at first sight.
+
+    `longest` are the figures that may need most room.
+    """
+
+    table: PromiseTable
+    root: Node
+    periods: list[str]
+    headline: str
+    subtitle: str
+    longest: list[str]
+
+    @classmethod
+    def of(cls, shown: PromiseTable, only_over: bool, folded: Mapping[str, bool]) -> Leaves:
+        """Make the lines of a table that are seen first; `folded` are those turned by hand."""
+        root, periods = tree_of(shown, only_over), period_names(shown)
+        _make(root, folded)
+        texts = set(periods)
+        for node in itertools.islice(root.walk(made=True), _MEASURED):
+            texts.update(node.amounts)
+        longest = sorted(texts, key=len)[-_WIDEST:]
+        return cls(shown, root, periods, headline(shown), subtitle(shown), longest)
+
+
+def _make(above: Node, folded: Mapping[str, bool]) -> None:
+    for node in above.children:
+        if node.is_open(folded):
+            _make(node, folded)
 
 
 def tree_of(shown: PromiseTable, only_over: bool = False) -> Node:

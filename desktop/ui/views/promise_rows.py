@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -19,7 +19,6 @@ from desktop.planning.promise_table import (
 )
 from desktop.planning.promise_text import (
     FIGURES,
-    amount_in,
     lines_of,
     sentence,
     terms,
@@ -31,6 +30,7 @@ from desktop.ui.views.promise_nodes import Node
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAME, TERMS, FIGURE, FIXED = range(4)
 #: Icon and colour of each state; the word stands beside them.
 SIGNS = {
@@ -50,6 +50,14 @@ class PromiseModel(QAbstractItemModel):
         super().__init__(parent)
         self.root = Node("", "")
         self.periods: list[str] = []
+        # By number: a picture asks thousands of times, and names of Qt are slow to compare.
+        told: dict[Qt.ItemDataRole, Callable[[Node, int], Any]] = {
+            _ROLE.DisplayRole: self.text, _ROLE.ToolTipRole: self.sentence,
+            _ROLE.AccessibleTextRole: self.sentence, _ROLE.DecorationRole: _sign,
+            _ROLE.ForegroundRole: _ink, _ROLE.BackgroundRole: self._back,
+            _ROLE.FontRole: self._font, _ROLE.TextAlignmentRole: _side,
+        }  # fmt: skip
+        self._told = {int(role): tell for role, tell in told.items()}
 
     def show_tree(self, root: Node, periods: Sequence[str]) -> bool:
         """Show other lines; True when they are other lines, not only other figures."""
@@ -105,33 +113,24 @@ class PromiseModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
         """Give a cell, and how it is shown."""
-        if not index.isValid():
+        tell = self._told.get(int(role))
+        return tell(self.node(index), index.column()) if tell and index.isValid() else None
+
+    def _back(self, node: Node, column: int) -> QColor | None:
+        return QColor(theme.colors().error_soft) if self._is_short(node, column) else None
+
+    def _font(self, node: Node, column: int) -> QFont | None:
+        if not _is_strong(node, column) and not self._is_short(node, column):
             return None
-        node, column = self.node(index), index.column()
-        match role:
-            case _ROLE.DisplayRole:
-                return self.text(node, column)
-            case _ROLE.ToolTipRole | _ROLE.AccessibleTextRole:
-                return self.sentence(node, column)
-            case _ROLE.DecorationRole if column == NAME:
-                return _sign(node)
-            case _ROLE.ForegroundRole:
-                return _ink(node, column)
-            case _ROLE.BackgroundRole if self._is_short(node, column):
-                return QColor(theme.colors().error_soft)
-            case _ROLE.FontRole if _is_strong(node, column) or self._is_short(node, column):
-                font = QFont()
-                font.setWeight(QFont.Weight.DemiBold)
-                return font
-            case _ROLE.TextAlignmentRole if column >= FIXED:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        font = QFont()
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
 
     def text(self, node: Node, column: int) -> str:
         """Give what stands in a cell."""
         if column < FIXED:
             return (node.name, self.terms(node), node.figure)[column]
-        return "" if node.values is None else amount_in(node.values, column - FIXED)
+        return "" if node.values is None else node.amounts[column - FIXED]
 
     def terms(self, node: Node) -> str:
         """Give what is said of a line beside its name."""
@@ -148,7 +147,7 @@ class PromiseModel(QAbstractItemModel):
         period = column - FIXED
         if node.promise is not None:
             return sentence(node.promise, period, self.periods[period])
-        amount = Text("{n} t", n=amount_in(node.values, period))
+        amount = Text("{n} t", n=node.amounts[period])
         name = node.account.name if node.account is not None else node.name
         return f"{name}, {node.figure}, {self.periods[period]}: {amount}"
 
@@ -186,7 +185,13 @@ class PromiseModel(QAbstractItemModel):
         return rows
 
 
-def _sign(node: Node) -> QIcon | None:
+def _side(_: Node, column: int) -> Qt.AlignmentFlag | None:
+    return _RIGHT if column >= FIXED else None
+
+
+def _sign(node: Node, column: int) -> QIcon | None:
+    if column != NAME:
+        return None
     if node.promise is not None:
         is_line = node.status in SIGNS
         return firmness_icon(node.promise.agreement.firmness) if is_line else None
@@ -207,7 +212,7 @@ def _ink(node: Node, column: int) -> QColor | None:
         if node.values.high[period] > NO_SHORTAGE:
             return QColor(colors.warning)
     if column >= FIXED and node.values is not None:
-        return QColor(colors.muted) if amount_in(node.values, column - FIXED) == "0" else None
+        return QColor(colors.muted) if node.amounts[column - FIXED] == "0" else None
     return QColor(colors.muted) if column in (TERMS, FIGURE) or node.status == "asked" else None
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -30,9 +29,6 @@ from desktop.ui import theme
 from desktop.ui.charts.picture import table_data
 from desktop.ui.views.promise_nodes import Node
 from desktop.ui.views.promise_rows import FIGURE, FIXED, NAME, TERMS, PromiseModel
-
-#: Of so many lines the figures are measured: more would take longer than they are worth.
-_MEASURED = 60
 
 
 class _Rows(QStyledItemDelegate):
@@ -113,8 +109,16 @@ class PromiseTree(QTreeView):
 
     # What is shown
 
-    def show_tree(self, root: Node, periods: Sequence[str]) -> None:
-        """Show these lines; what was folded, unfolded or chosen stays so."""
+    @property
+    def folded(self) -> Mapping[str, bool]:
+        """Which lines were folded (False) and unfolded (True) by hand, by their keys."""
+        return dict(self._folded)
+
+    def show_tree(self, root: Node, periods: Sequence[str], longest: Sequence[str]) -> None:
+        """Show these lines; what was folded, unfolded or chosen stays so.
+
+        `longest` are the figures that are to have room.
+        """
         chosen = self.chosen
         if self.lines.show_tree(root, periods):
             self._filling = True
@@ -127,12 +131,12 @@ class PromiseTree(QTreeView):
                 self.choose(chosen.key)
         for view in (self, self.names):
             view.viewport().update()
-        self._least = self._least_width()
+        self._least = self._room_for(longest)
         self._fit()
 
     def _unfold(self, above: Node) -> None:
         for node in above.children:
-            if node.has_children and self._folded.get(node.key, node.open):
+            if node.is_open(self._folded):
                 self.setExpanded(self.lines.index_of(node), True)
                 self._unfold(node)
 
@@ -207,17 +211,12 @@ class PromiseTree(QTreeView):
         tall = self.viewport().height() + self.header().height()
         self.names.setGeometry(QRect(frame, frame, name, tall))
 
-    def _least_width(self) -> int:
+    def _room_for(self, texts: Sequence[str]) -> int:
         font = self.font()
         font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
-        texts = set(self.lines.periods)
-        for node in itertools.islice(self.lines.root.walk(made=True), _MEASURED):
-            texts.update(self.lines.text(node, FIXED + n) for n in range(len(self.lines.periods)))
-        longest = sorted(texts, key=len)[-8:]
-        return round(
-            max((metrics.horizontalAdvance(t) for t in longest), default=0) + 0.9 * theme.em()
-        )
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return round(widest + 0.9 * theme.em())
 
     def scrollTo(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -20,11 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.dataset import Dataset
-from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_index
 from desktop.core.progress import Progress
-from desktop.model.scenarios import Scenario
 from desktop.planning.months import Horizon
 from desktop.planning.promise_table import (
     MAYBE,
@@ -35,26 +30,26 @@ from desktop.planning.promise_table import (
     materials_promised,
     promise_table,
 )
-from desktop.planning.promise_text import headline, period_names, subtitle, table, title
+from desktop.planning.promise_text import period_names, table, title
 from desktop.planning.selection import ALL
 from desktop.planning.timeline import horizon_of, material_name
 from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
 from desktop.ui.charts.choice_bar import ChoiceBar
+from desktop.ui.charts.empty_chart import EmptyChart
 from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.promise_chart import PromiseChart
-from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.time_span import TimeSpan, this_day
+from desktop.ui.charts.veil import Veil
 from desktop.ui.dialogs.file_chooser import FileChooser
-from desktop.ui.jobs import Job
+from desktop.ui.inquiry import Inquiry, is_small
 from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
-from desktop.ui.views.promise_nodes import Node, tree_of
+from desktop.ui.views.promise_nodes import Leaves, Node
 from desktop.ui.views.promise_tree import PromiseTree
+from desktop.ui.views.scenario_choice import offer_scenarios, use_chosen_scenario
 from desktop.ui.views.view import View
 
-NO_SCENARIO = ""
-#: Up to so many capacity records and agreements, nobody notices the time that it takes.
-AT_ONCE = 500
 _PERIODS = (("quarter", Text("Quarter")), ("year", Text("Year")))
 
 
@@ -71,7 +66,6 @@ class PromisesView(View):
     ) -> None:
         super().__init__(session, parent)
         self.shown: PromiseTable | None = None
-        self._job: Job | None = None
         self._wanted = ""
         self.span, self.panel = TimeSpan(self), FigurePanel(self)
         self.sheet = self._build_sheet()
@@ -81,8 +75,9 @@ class PromisesView(View):
             lambda: f"{self.bar.value('material')} {Text('Promises')}", chooser,
         )  # fmt: skip
         self.bar = self._build_bar()
-        self.empty = self._build_empty()
+        self.empty = EmptyChart(self)
         self._lay_out()
+        self.inquiry = Inquiry(session, Veil(self.splitter), self)
         self._connect()
         self.retranslate()
 
@@ -134,23 +129,6 @@ class PromisesView(View):
         self.menu.fit_button.setParent(bar)
         return bar
 
-    def _build_empty(self) -> QWidget:
-        page = QWidget(self)
-        self.empty_heading, self.empty_line = QLabel(page), QLabel(page)
-        self.empty_heading.setProperty("role", "title")
-        self.empty_line.setWordWrap(True)
-        self.empty_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.empty_line.setFixedWidth(round(30 * theme.em()))
-        self.go_button = QPushButton(page)
-        self.go_button.setProperty("look", "primary")
-        column = QVBoxLayout(page)
-        column.setSpacing(theme.space(0.6))
-        column.addStretch(2)
-        for widget in (self.empty_heading, self.empty_line, self.go_button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return page
-
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
@@ -176,7 +154,9 @@ class PromisesView(View):
         self.chart.record_clicked.connect(self.session.select)
         self.tree.copy_all_action.triggered.connect(self.menu.copy_data)
         self.tree.node_chosen.connect(self._on_node)
-        self.go_button.clicked.connect(self._on_go)
+        self.empty.go_button.clicked.connect(self._on_go)
+        self.inquiry.answered.connect(self._on_answered)
+        self.inquiry.refused.connect(self.session.tell_error)
         self.session.selected.connect(self._on_selected)
         self.session.workspace_changed.connect(self.span.fit)
 
@@ -189,6 +169,7 @@ class PromisesView(View):
         has_any = bool(len(dataset["agreement"])) and bool(self.bar.value("material"))
         self.bar.setVisible(has_any)
         if not has_any:
+            self.inquiry.drop()
             self.shown = None
             self._show_empty()
             return
@@ -197,39 +178,22 @@ class PromisesView(View):
         question = Question(material, self.bar.value("by"), active.id if active else None)
         horizon = horizon_of(dataset)
         self.span.set_limits(horizon.first, horizon.last + 1)
-        today = dt.date.today()
-        self.chart.show_today(month_index(today.year, today.month) + (today.day - 1) / 31)
+        self.chart.show_today(this_day())
         self._ask(dataset, question, horizon)
 
     def _ask(self, dataset: Dataset, question: Question, horizon: Horizon) -> None:
-        """Work a table out: a small one at once, a large one beside the window."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        if len(dataset["capacity"]) + len(dataset["agreement"]) <= AT_ONCE:
-            self.shown = promise_table(dataset, question, horizon)
-            self._show_tree()
-            return
+        """Work a table out, and what is written of it at first sight."""
+        only_over, folded = self.only_over.isChecked(), self.tree.folded
 
-        def work(_: Progress) -> PromiseTable:
-            return promise_table(dataset, question, horizon)
+        def work(_: Progress) -> Leaves:
+            return Leaves.of(promise_table(dataset, question, horizon), only_over, folded)
 
-        self._job = self.session.jobs.start(self.title, work)
-        self._job.finished.connect(self._on_found)
-        self._job.failed.connect(self._on_failed)
+        self.inquiry.ask(self.title, work, at_once=is_small(dataset))
 
     @Slot(object)
-    def _on_found(self, found: PromiseTable) -> None:
-        # What was asked before the last edit comes too late.
-        if self.sender() is self._job:
-            self._job, self.shown = None, found
-            self._show_tree()
-
-    @Slot(object)
-    def _on_failed(self, error: OfftakeError) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self.session.tell_error(error)
+    def _on_answered(self, found: Leaves) -> None:
+        self.shown = found.table
+        self._show_leaves(found)
 
     def _set_options(self) -> None:
         dataset = self.session.dataset
@@ -238,23 +202,23 @@ class PromisesView(View):
         self.bar.set_options("material", [*materials, *every])
         if self._wanted and self.bar.choose("material", self._wanted):
             self._wanted = ""
-        scenarios = [(s.code, s.name) for s in dataset.table(Scenario)]
-        self.bar.set_options("scenario", [(NO_SCENARIO, Text("No scenario")), *scenarios])
-        active = self.session.scenario
-        self.bar.choose("scenario", active.code if active else NO_SCENARIO)
+        offer_scenarios(self.bar, dataset, self.session.scenario)
 
     def _show_tree(self, *_: object) -> None:
-        shown = self.shown
-        if shown is None:
-            return
-        root = tree_of(shown, self.only_over.isChecked())
+        """Write what is known anew, in other words or of fewer lines."""
+        if self.shown is not None:
+            only_over, folded = self.only_over.isChecked(), self.tree.folded
+            self._show_leaves(Leaves.of(self.shown, only_over, folded))
+
+    def _show_leaves(self, found: Leaves) -> None:
+        root = found.root
         if not root.children:
             self._show_empty()
             return
         self._pages.setCurrentWidget(self.splitter)
-        self.headline.setText(headline(shown))
-        self.line.setText(subtitle(shown))
-        self.tree.show_tree(root, period_names(shown))
+        self.headline.setText(found.headline)
+        self.line.setText(found.subtitle)
+        self.tree.show_tree(root, found.periods, found.longest)
         selection = self.session.selection
         if not (selection and self.tree.choose_record(selection)) and self.tree.chosen is None:
             self.tree.choose(root.children[0].children[0].key)
@@ -292,13 +256,8 @@ class PromisesView(View):
                      "workbook, from the File menu."),
                 Text("Go to Agreements"),
             )  # fmt: skip
-        heading, line_text, does = said
-        self.empty_heading.setText(str(heading))
-        self.empty_line.setText(str(line_text))
-        self.go_button.setText(str(does))
-        # A layout that centres a label gives it one line only.
-        line = self.empty_line
-        line.setMinimumHeight(line.heightForWidth(line.width()))
+        heading, line, does = said
+        self.empty.say(str(heading), str(line), str(does))
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
@@ -332,8 +291,7 @@ class PromisesView(View):
         if key == "material":
             self._wanted = ""
         if key == "scenario":
-            code = self.bar.value("scenario")
-            self.session.use_scenario(self.session.dataset.find("scenario", code))
+            use_chosen_scenario(self.bar, self.session)
         else:
             self._on_changed()
 

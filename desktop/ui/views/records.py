@@ -34,7 +34,7 @@ from desktop.ui.views.laid_out_records import LaidOutRecords
 from desktop.ui.views.records_bar import RecordsBar
 
 #: What is done with whole records.
-_WHOLE = ("add", "duplicate", "delete")
+_WHOLE = ("add", "duplicate", "delete", "paste_new")
 
 
 class RecordsView(EditsCells, LaidOutRecords):
@@ -215,10 +215,11 @@ class RecordsView(EditsCells, LaidOutRecords):
             if shown != total
             else Text.count(total, "{n} record", "{n} records")
         )
-        self.count.setText(str(Text("Working…") if self.is_working else text))
+        said = Text("Working…") if self.is_working else text
+        self.count.setText(str(said) if total else "")
         narrowed = self.query.narrows or bool(self.table.header.filters.texts())
         self.clear_button.setVisible(narrowed)
-        self.count.setVisible(total > 0)
+        self.bar.fit(self.width())
         self.no_match.setVisible(total > 0 and not shown)
         self._show_page()
         self._allow()

@@ -81,8 +81,8 @@ class RecordsBar(QFrame):
             if button is not self.add_button:
                 button.setToolTip("" if roomy else str(text))
         row = self.layout()
-        for label in (self.count, self.heading):
-            label.show()
+        self.heading.show()
+        self.count.setVisible(bool(self.count.text()))
         for label in (self.count, self.heading):
             if row is not None and row.minimumSize().width() > width:
                 label.hide()

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +17,6 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.model.preferences import preferences_of
-from desktop.model.scenarios import Scenario
 from desktop.planning.balance_sheet import consumers, materials_to_balance
 from desktop.planning.exposure import (
     BASES,
@@ -37,16 +34,19 @@ from desktop.planning.timeline import horizon_of, material_name
 from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
 from desktop.ui.charts.choice_bar import ChoiceBar
+from desktop.ui.charts.empty_chart import EmptyChart
 from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.veil import Veil
 from desktop.ui.dialogs.file_chooser import FileChooser
-from desktop.ui.jobs import Job
+from desktop.ui.inquiry import Inquiry
 from desktop.ui.page_stack import PageStack
 from desktop.ui.session import Session
 from desktop.ui.views.risk_sheet import RiskSheet
+from desktop.ui.views.scenario_choice import offer_scenarios, use_chosen_scenario
 from desktop.ui.views.view import View
 
-OWN, NO_SCENARIO, EVERY_YEAR = "own", "", ""
+OWN, EVERY_YEAR = "own", ""
 _BASES = ((RECEIPTS, Text("Receipts")), (MARKET, Text("Market capacity")))
 
 
@@ -73,7 +73,6 @@ class RiskView(View):
         super().__init__(session, parent)
         self.shown: Exposure | None = None
         self._order: _Order | None = None
-        self._job: Job | None = None
         self._path: Path | None = None
         self._wanted = {"material": "", "whom": "", "year": ""}
         self.span, self.panel = TimeSpan(self), FigurePanel(self)
@@ -84,8 +83,9 @@ class RiskView(View):
             lambda: f"{self.bars[0].value('material')} {Text('Risk')}", chooser,
         )  # fmt: skip
         self.bars = self._build_bars()
-        self.empty = self._build_empty()
+        self.empty = EmptyChart(self)
         self._lay_out()
+        self.inquiry = Inquiry(session, Veil(self.sheet), self)
         self._connect()
         self.retranslate()
 
@@ -105,23 +105,6 @@ class RiskView(View):
         how.row.addWidget(self.menu.fit_button)
         how.row.addWidget(self.menu.copy_button)
         return what, how
-
-    def _build_empty(self) -> QWidget:
-        page = QWidget(self)
-        self.empty_heading, self.empty_line = QLabel(page), QLabel(page)
-        self.empty_heading.setProperty("role", "title")
-        self.empty_line.setWordWrap(True)
-        self.empty_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.empty_line.setFixedWidth(round(30 * theme.em()))
-        self.go_button = QPushButton(page)
-        self.go_button.setProperty("look", "primary")
-        column = QVBoxLayout(page)
-        column.setSpacing(theme.space(0.6))
-        column.addStretch(2)
-        for widget in (self.empty_heading, self.empty_line, self.go_button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return page
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -146,7 +129,10 @@ class RiskView(View):
         sheet.shares.source_chosen.connect(self._select)
         sheet.losses.table.clicked.connect(lambda _: self._select_loss())
         sheet.losses.table.activated.connect(lambda _: self._select_loss())
-        self.go_button.clicked.connect(lambda: self.navigation_asked.emit("agreement", {}))
+        self.empty.go_button.clicked.connect(lambda: self.navigation_asked.emit("agreement", {}))
+        self.inquiry.answered.connect(self._on_answered)
+        self.inquiry.refused.connect(self._on_refused)
+        self.inquiry.stopped.connect(self._on_stopped)
 
     # Asking and showing
 
@@ -163,8 +149,8 @@ class RiskView(View):
         for bar in self.bars:
             bar.setVisible(has_any and material is not None)
         if not has_any or material is None:
-            self._drop_job()
-            self.shown = None
+            self.inquiry.drop()
+            self.shown = self._order = None
             self._pages.setCurrentWidget(self.empty)
             return
         self._pages.setCurrentWidget(self.sheet)
@@ -178,7 +164,6 @@ class RiskView(View):
         ):  # fmt: skip
             self._show()
             return
-        self._drop_job()
         self._order = order
         if self.shown is None:
             self.sheet.headline.setText(str(Text("Working out the risk")))
@@ -186,33 +171,21 @@ class RiskView(View):
         def work(progress: Progress) -> Exposure:
             return exposure(order.dataset, order.question, order.horizon, progress)
 
-        self._job = self.session.jobs.start(Text("Working out the risk"), work)
-        self._job.finished.connect(self._on_found)
-        self._job.failed.connect(self._on_failed)
-        self._job.cancelled.connect(self._on_cancelled)
-
-    def _drop_job(self) -> None:
-        """Let go of what is being worked out: it would come too late."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._order = None
+        self.inquiry.ask(Text("Working out the risk"), work)
 
     @Slot(object)
-    def _on_found(self, found: Exposure) -> None:
-        if self.sender() is self._job:
-            self._job, self.shown = None, found
-            self._show()
+    def _on_answered(self, found: Exposure) -> None:
+        self.shown = found
+        self._show()
 
     @Slot(object)
-    def _on_failed(self, error: OfftakeError) -> None:
-        if self.sender() is self._job:
-            self._job = self._order = None
-            self.sheet.headline.setText(str(error.message))
+    def _on_refused(self, error: OfftakeError) -> None:
+        self._order = None
+        self.sheet.headline.setText(str(error.message))
 
     @Slot()
-    def _on_cancelled(self) -> None:
-        if self.sender() is self._job:
-            self._job = self._order = None
+    def _on_stopped(self) -> None:
+        self._order = None
 
     def _show(self) -> None:
         if self.shown is not None:
@@ -231,10 +204,7 @@ class RiskView(View):
         else:
             options.insert(0, options.pop())
         what.set_options("whom", options)
-        scenarios = [(s.code, s.name) for s in dataset.table(Scenario)]
-        what.set_options("scenario", [(NO_SCENARIO, Text("No scenario")), *scenarios])
-        active = self.session.scenario
-        what.choose("scenario", active.code if active else NO_SCENARIO)
+        offer_scenarios(what, dataset, self.session.scenario)
         years = range(horizon.first // 12, horizon.last // 12 + 1)
         listed = [(str(year), str(year)) for year in years]
         how.set_options("year", [(EVERY_YEAR, Text("All years")), *listed])
@@ -264,15 +234,13 @@ class RiskView(View):
             bar.retranslate()
         self.menu.retranslate()
         self.sheet.retranslate()
-        self.empty_heading.setText(str(Text("No risk to show yet")))
-        self.empty_line.setText(
+        self.empty.say(
+            str(Text("No risk to show yet")),
             str(Text("Record capacity, agreements and demand: this page then shows on how few "
                      "sources they depend, and what losing one would cost. Or open the example, "
-                     "or import a workbook, from the File menu."))
+                     "or import a workbook, from the File menu.")),
+            str(Text("Go to Agreements")),
         )  # fmt: skip
-        # A layout that centres a label gives it one line only.
-        self.empty_line.setMinimumHeight(self.empty_line.heightForWidth(self.empty_line.width()))
-        self.go_button.setText(str(Text("Go to Agreements")))
         self._show()
 
     # Choosing
@@ -281,8 +249,7 @@ class RiskView(View):
         if key in self._wanted:
             self._wanted[key] = ""
         if key == "scenario":
-            code = self.bars[0].value("scenario")
-            self.session.use_scenario(self.session.dataset.find("scenario", code))
+            use_chosen_scenario(self.bars[0], self.session)
         else:
             self._on_changed()
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_index
 from desktop.planning.concentration import Loss
 from desktop.planning.exposure import MARKET, Exposure
 from desktop.planning.risk_text import headline, loss_sentence, subtitle, time_text
@@ -17,7 +14,7 @@ from desktop.ui import theme
 from desktop.ui.charts.concentration_chart import ConcentrationChart
 from desktop.ui.charts.figure_panel import FigurePanel
 from desktop.ui.charts.loss_chart import LossChart
-from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.time_span import TimeSpan, this_day
 from desktop.ui.views.risk_losses import RiskLosses
 from desktop.ui.views.risk_shares import RiskShares
 
@@ -76,9 +73,7 @@ class RiskSheet(QFrame):
     def show_exposure(self, shown: Exposure) -> None:
         """Show an answer."""
         self.shown = shown
-        today = dt.date.today()
-        now = month_index(today.year, today.month) + (today.day - 1) / 31
-        self.chart.layer.today = self.loss_chart.layer.today = now
+        self.chart.layer.today = self.loss_chart.layer.today = this_day()
         self.headline.setText(headline(shown))
         self.line.setText(subtitle(shown))
         if shown.question.basis == MARKET:

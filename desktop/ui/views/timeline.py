@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.core.partial_date import month_index
 from desktop.model.scenarios import Scenario
 from desktop.operations.move_start import joint_codes, move_start, no_start
 from desktop.planning.timeline import (
@@ -27,7 +25,7 @@ from desktop.ui import theme
 from desktop.ui.charts.chart_menu import ChartMenu
 from desktop.ui.charts.empty_chart import EmptyChart
 from desktop.ui.charts.figure_panel import FigurePanel
-from desktop.ui.charts.time_span import TimeSpan
+from desktop.ui.charts.time_span import TimeSpan, this_day
 from desktop.ui.charts.timeline_bar import ALL, TimelineBar
 from desktop.ui.charts.timeline_sheet import TimelineSheet
 from desktop.ui.dialogs.file_chooser import FileChooser
@@ -128,8 +126,7 @@ class TimelineView(View):
         horizon = horizon_of(dataset)
         self.span.set_limits(horizon.first, horizon.last + 1)
         self.shown = self._planned(self.bar.choices(material))
-        today = dt.date.today()
-        self.sheet.show_today(month_index(today.year, today.month) + (today.day - 1) / 31)
+        self.sheet.show_today(this_day())
         self._on_selected(*(self.session.selection or ("", 0)))
         self.sheet.show_timeline(self.shown)
 

@@ -41,6 +41,10 @@ class View(QWidget):
         """Whether the view has what the Edit menu asks for, by the name of the method."""
         return hasattr(self, what)
 
+    def show_field_history(self) -> None:
+        """Ask for the history of the field in which the cursor is."""
+        self.session.history_asked.emit("")
+
     def state(self) -> dict[str, Any]:
         """Give what should be as it was when the program starts next (JSON values)."""
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.i18n import Text
@@ -47,6 +48,13 @@ class BigButton(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(more)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that the texts need where they break into several lines."""
+        super().resizeEvent(event)
+        row = self.layout()
+        wanted = row.totalMinimumHeightForWidth(self.width()) if row is not None else 0
+        self.setMinimumHeight(max(wanted, self.minimumSizeHint().height()))
+
     def sizeHint(self) -> QSize:
         """Be as high as two lines of text and the space around them."""
         return QSize(theme.space(26), theme.space(3.7))
@@ -57,7 +65,7 @@ class BigButton(QPushButton):
 
 
 class Welcome(QWidget):
-    """The program's name, one sentence, three ways to begin, and the files used last."""
+    """The program's name, one sentence, the ways to begin, and the files used last."""
 
     #: The id of an action, or a path to open.
     action_asked = Signal(str)
@@ -79,6 +87,9 @@ class Welcome(QWidget):
             "open_example": BigButton(
                 "example", Text("Open the example"),
                 Text("Germanium, gallium and indium, with cited sources")),
+            "tour": BigButton(
+                "info", Text("Take the tour"),
+                Text("Five cards on the example: what it answers and how it is asked")),
             "new": BigButton("new", Text("New workspace…"), Text("An empty file of your own")),
             "import": BigButton(
                 "import", Text("Import a workbook…"),
@@ -128,7 +139,8 @@ class Welcome(QWidget):
         """Show how to begin; `empty` is the name of the open workspace that holds nothing yet."""
         self._empty = bool(empty)
         self._recent = [] if empty else recent[:_SHOWN]
-        self.buttons["new"].setVisible(not empty)
+        for id in ("new", "tour"):
+            self.buttons[id].setVisible(not empty)
         self.buttons["view_material"].setVisible(bool(empty))
         self.retranslate()
 

@@ -16,6 +16,7 @@ from desktop.ui.charts.lane_facts import ended_text, facts, nameplate_text
 from desktop.ui.charts.lanes import LanesChart
 from desktop.ui.charts.stack_chart import StackChart
 from desktop.ui.theme import stage_color
+from tests.ui.charts.conftest import YEARS
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -123,6 +124,32 @@ def test_many_lanes_scroll_and_only_those_in_view_are_drawn(
 
 def test_a_rule_stands_before_each_plant(lanes: LanesChart) -> None:
     assert [lanes.begins_plant(lane) for lane in lanes.lanes] == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("record", "ends"), [(4, None), (2, YEARS.first + 3)], ids=["unknown size", "ended"]
+)
+def test_the_line_of_today_does_not_cross_words(
+    lanes: LanesChart, shown: Timeline, dataset: Dataset, record: int, ends: int | None
+) -> None:
+    changed = [replace(lane, end=ends) if lane.id == record else lane for lane in shown.lanes]
+    lanes.show_lanes(changed, dataset)
+    if ends is not None:
+        lanes.span.show(ends + 2, ends + 40)
+    lane = lanes.lane_of(record)
+    assert lane is not None
+
+    def row_of(today: float | None) -> list[str]:
+        lanes.layer.today = today
+        lanes.layer.update()
+        image = lanes.grab().toImage()
+        place = lanes.place_of(record, lanes.span.low) * image.devicePixelRatio()
+        return [image.pixelColor(x, place.y()).name() for x in range(place.x(), image.width())]
+
+    # Where the words begin, and far behind them.
+    begins = lanes.span.low if ends is not None else float(max(lane.late or 0, lane.likely or 0))
+    assert row_of(None) == row_of(begins + lanes.span.width * 0.04)
+    assert row_of(None) != row_of(begins + lanes.span.width * 0.25)
 
 
 @pytest.mark.parametrize(("month", "text"), [(2025 * 12 + 11, "ended 2025-12")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.ui.charts.shapes import area_of, hatch_lines, hatching, line_of, polygon, stretches
+from desktop.ui.charts.shapes import area_of, hatch_lines, line_of, polygon, stretches
 from desktop.ui.charts.stack_layer import steps
 
 X = np.array([0.0, 10.0, 20.0])
@@ -29,7 +29,7 @@ def test_nothing_gives_nothing() -> None:
     assert polygon(none, none).isEmpty()
     assert stretches(none, none) == []
     assert hatch_lines(np.zeros(1), none, none, 5) == []
-    assert hatching(X, np.ones(2), np.ones(2), 5).isEmpty()
+    assert hatch_lines(X, np.ones(2), np.ones(2), 5) == []
 
 
 @pytest.mark.parametrize("falling", [False, True])

@@ -185,14 +185,12 @@ def test_a_click_on_the_sign_shows_the_values_and_brings_one_back(
     assert row.editor.text() == "12"
 
 
-def test_a_key_shows_the_history_of_the_field_in_which_one_is(inspector: Inspector) -> None:
+def test_the_history_that_is_shown_is_of_the_field_in_which_one_is(inspector: Inspector) -> None:
     select(inspector, "capacity", "CAP-1")
     assert inspector.form is not None
     editor = inspector.form.rows["stage"].editor
     editor.setFocus()
-    QTest.keyClick(
-        editor, Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    inspector.session.history_asked.emit("nameplate")  # the cursor says more than the table
     window = inspector.histories.window
     assert window is not None and window.heading.text() == "Stage of CAP-1"
     assert window.said.text().startswith("committed since 20")

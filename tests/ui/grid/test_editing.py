@@ -220,6 +220,7 @@ def test_control_and_arrows_go_to_the_ends(view: RecordsView, qtbot: QtBot) -> N
     stand(view, 0, "name")
     QTest.keyClick(view.table, Key.Key_Down, Control)
     assert place(view) == (1, "name")
+    stand(view, 1, "start")
     QTest.keyClick(view.table, Key.Key_Right, Control)
     assert place(view) == (1, "note")
 

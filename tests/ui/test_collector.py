@@ -1,0 +1,70 @@
+"""Garbage is collected in quiet moments, and what a workspace keeps is not walked again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.core.i18n import Text
+from desktop.model import Capacity
+from desktop.operations import edit
+from desktop.planning import memory
+from desktop.storage.store import Store
+from desktop.ui import collector
+from desktop.ui.collector import Collector
+from desktop.ui.session import Session
+
+
+class Circle:
+    """Holds itself, so that only a walk over all objects finds it."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        self.me = self
+        Circle.alive += 1
+
+    def __del__(self) -> None:
+        Circle.alive -= 1
+
+
+@pytest.fixture
+def made(session: Session, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    before = gc.get_threshold()
+    monkeypatch.setattr(collector, "_QUIET", 20)
+    gc.collect()
+    assert Circle.alive == 0
+    yield Collector(session)
+    gc.set_threshold(*before)
+    gc.unfreeze()
+    gc.collect()
+
+
+def test_it_collects_after_an_edit_once_it_is_quiet(
+    made: Collector, session: Session, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    Circle()
+    assert Circle.alive == 1
+    id = session.dataset.find("capacity", "CAP-1")
+    values = {id: {"nameplate": 5.0}}
+    session.apply(edit.set_values(session.dataset, Capacity.type, values, "grid"))
+    qtbot.waitUntil(lambda: Circle.alive == 0)
+
+
+def test_it_waits_while_a_job_runs(made: Collector, session: Session, qtbot: QtBot) -> None:
+    Circle()
+    job = session.jobs.start(Text("Working"), lambda _: made.collect())
+    with qtbot.waitSignal(job.finished):
+        pass
+    qtbot.waitUntil(lambda: Circle.alive == 0)
+
+
+def test_the_figures_of_a_closed_workspace_are_forgotten(session: Session, store: Store) -> None:
+    kept: memory.Memory[object] = memory.Memory()
+    kept.keep(store.dataset)
+    session.attach(None)
+    assert kept.nearest(lambda _: ()) is None
