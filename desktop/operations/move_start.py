@@ -54,10 +54,11 @@ def no_start(code: str) -> OfftakeError:
 def _edit(record: Capacity, month: int) -> ChangeSet:
     if record.start is None:
         raise no_start(record.code)
-    label = Text("Move start of {code} to {month}", code=record.code, month=PartialDate.of_month(month))
+    target = PartialDate.of_month(month)
+    label = Text("Move start of {code} to {month}", code=record.code, month=target)
     if record.start.likely_month == month:
         return ChangeSet(label, _ORIGIN, ())
-    after = {"start": PartialDate.of_month(month)}
+    after = {"start": target}
     change = Change("capacity", record.id, {"start": record.start}, after)
     return ChangeSet(label, _ORIGIN, (change,))
 

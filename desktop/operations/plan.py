@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.i18n import Text
-from desktop.core.number_fields import plain
+from desktop.core.i18n import Text, plain
 from desktop.planning.balance_text import BAND_NAMES
 from desktop.planning.months import Horizon
 from desktop.planning.result import plan_json, promises_json

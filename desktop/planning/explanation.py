@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError, OfftakeError
@@ -67,8 +68,12 @@ class Explanation:
     @property
     def heading(self) -> Text:
         """The month in one sentence."""
-        places = {"month": PartialDate.of_month(self.month), "need": tonnes(self.demand),
-                  "stock": tonnes(self.stock), "receipts": tonnes(self.receipts)}  # fmt: skip
+        places: dict[str, Any] = {
+            "month": PartialDate.of_month(self.month),
+            "need": tonnes(self.demand),
+            "stock": tonnes(self.stock),
+            "receipts": tonnes(self.receipts),
+        }
         if not self.shortage:
             return Text("{month}: {need} needed, {receipts} received and {stock} in stock: "
                         "not short", **places)  # fmt: skip

@@ -215,7 +215,8 @@ class MainWindow(QMainWindow):
         if focus is None or focus.window() is not self:
             return super().focusNextPrevChild(next)
         docks = (self.inspector_dock, self.problems_dock)
-        move_tab([self.splitter, *docks, self.status], focus, next)
+        cards = self.findChildren(QWidget, "tour card")
+        move_tab([self.splitter, *docks, self.status, *cards], focus, next)
         return True
 
     def show_palette(self) -> None:
@@ -341,9 +342,7 @@ class MainWindow(QMainWindow):
                 min(theme.space(88), int(available.width() * 0.92)),
                 min(theme.space(52), int(available.height() * 0.9)),
             )
-        sizes = self.state.get("splitter")
-        if isinstance(sizes, list) and sizes and isinstance(sizes[0], int):
-            self.splitter.use(sizes[0])
+        self.splitter.restore(self.state.get("splitter"))
 
     # Events of the window
 

@@ -25,10 +25,11 @@ class Sides(QSplitter):
         self.wanted = left.sizeHint().width()
         self.splitterMoved.connect(self._on_moved)
 
-    def use(self, wanted: int) -> None:
-        """Give the left part this width, as far as there is room."""
-        self.wanted = wanted
-        self._share_out()
+    def restore(self, kept: object) -> None:
+        """Give the left part the width that was kept: the first of a list, in pixels."""
+        if isinstance(kept, list) and kept and isinstance(kept[0], int):
+            self.wanted = kept[0]
+            self._share_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""

@@ -166,13 +166,17 @@ def test_backup_is_a_workspace(folder: Path) -> None:
     )
 
 
+def id_of(table: Any, code: str) -> int:
+    return int(table.by_code(code).id)
+
+
 def test_one_past_revision_is_shown_and_taken_back_alone(folder: Path) -> None:
     with Store.open(folder / "w.offtake") as store:
         for nameplate, other in ((10.0, "CAP-TRAIL-GE"), (11.0, "CAP-OLEN-GE")):
             table = store.dataset["capacity"]
-            edits = {
-                table.by_code("CAP-ONSAN-GE").id: {"nameplate": nameplate},
-                table.by_code(other).id: {"note": "from the sheet"},
+            edits: dict[int, dict[str, Any]] = {
+                id_of(table, "CAP-ONSAN-GE"): {"nameplate": nameplate},
+                id_of(table, other): {"note": "from the sheet"},
             }
             store.apply(set_values(store.dataset, table.type, edits, "import"))
     shown = json.loads(done("history", "w.offtake", "--revision", "3", "--json", cwd=folder))

@@ -46,7 +46,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
             made,
             "form",
             Change("material", -1, None, {"code": "GE", "name": "Germanium"}),
-            Change("organization", -2, None, {"code": "KZ", "name": "Korea Zinc", "roles": ("supplier",)}),
+            Change("organization", -2, None, {"code": "KZ", "name": "Korea Zinc",
+                                              "roles": ("supplier",)}),
             Change("plant", -3, None, {"code": "ONSAN", "name": "Onsan", "owner": -2,
                                        "country": "KR"}),
         )  # fmt: skip

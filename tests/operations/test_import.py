@@ -80,8 +80,8 @@ def shape(result: ImportResult) -> dict[str, Any]:
 
 
 EMPTY: dict[str, Any] = {
-    "problems": [], "added": {}, "changed": {}, "removed": {}, "conflicts": [], "missing": {}, "doubtful": [],
-    "revision": None,
+    "problems": [], "added": {}, "changed": {}, "removed": {}, "conflicts": [], "missing": {},
+    "doubtful": [], "revision": None,
 }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def place(part: QWidget) -> str:
 def said(part: QWidget, what: QAccessible.Text = QAccessible.Text.Name) -> str:
     """Gives what a screen reader is told of a widget."""
     told = QAccessible.queryAccessibleInterface(part)
-    return str(told.text(what)).strip() if told else ""
+    return str(told.text(what)).strip()
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -242,7 +242,7 @@ def unreached(root: QWidget) -> list[str]:
             last = "; ".join(place(part) for part in way[-3:])
             found.append(f"{key.name} does not come back: {last}")
         for part in wanted:
-            if not isValid(part) or part in reached or not part.isVisible():
+            if not isValid(part) or part in reached or not (part.isVisible() and part.isEnabled()):
                 continue  # what went meanwhile need not be reached
             if not _by_arrows(part, reached):
                 found.append(f"{key.name} does not reach {place(part)}")

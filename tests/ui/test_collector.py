@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -49,8 +50,9 @@ def test_it_collects_after_an_edit_once_it_is_quiet(
     qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
     Circle()
     assert Circle.alive == 1
-    id = session.dataset.find("capacity", "CAP-1")
-    values = {id: {"nameplate": 5.0}}
+    values: dict[int, dict[str, Any]] = {
+        int(next(iter(session.dataset["capacity"])).id): {"nameplate": 5.0}
+    }
     session.apply(edit.set_values(session.dataset, Capacity.type, values, "grid"))
     qtbot.waitUntil(lambda: Circle.alive == 0)
 

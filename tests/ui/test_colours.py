@@ -198,8 +198,9 @@ def tree() -> QTreeWidget:
     from PySide6.QtWidgets import QTreeWidgetItem
 
     made = QTreeWidget()
-    made.addTopLevelItem(QTreeWidgetItem(["one"]))
-    made.setCurrentItem(made.topLevelItem(0))
+    item = QTreeWidgetItem(["one"])
+    made.addTopLevelItem(item)
+    made.setCurrentItem(item)
     return made
 
 

@@ -21,6 +21,7 @@ from desktop.model import TYPES
 from desktop.operations import edit, workspace
 from desktop.operations.cells import Reader
 from desktop.storage.store import Store
+from desktop.ui.grid.table import RecordsTable
 from desktop.ui.main_window import MainWindow
 from desktop.ui.window_state import WindowState
 from tests.ui.reading import Leftovers
@@ -147,7 +148,7 @@ def test_the_format_is_switched_without_a_restart_and_kept(make_window: Make, st
     changes = {1: {"nameplate": 12345.5}}
     window.session.apply(edit.set_values(store.dataset, TYPES["capacity"], changes, "grid"))
     window.navigate("capacity", id=1)
-    grid = next(iter(window.stack.views["capacity"].findChildren(_grid())))
+    grid = window.stack.views["capacity"].findChildren(RecordsTable)[0]
     fields = [field.name for field in TYPES["capacity"].shown_fields]
     cell = grid.model().index(0, fields.index("nameplate"))
     seen = []
@@ -159,12 +160,6 @@ def test_the_format_is_switched_without_a_restart_and_kept(make_window: Make, st
     window.use_language("ko")
     assert plain(12345.5) == "12\u00a0345,5"
     assert window.actions_["numbers_space"].isChecked()
-
-
-def _grid() -> type:
-    from desktop.ui.grid.table import RecordsTable
-
-    return RecordsTable
 
 
 def test_what_is_typed_in_the_form_is_read_in_the_format(
