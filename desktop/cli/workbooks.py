@@ -28,7 +28,7 @@ def _import(options: argparse.Namespace) -> int:
             dry_run=options.dry_run,
             remove_missing=options.remove_missing,
             skip_problems=options.skip_problems,
-            take_doubtful=options.take_doubtful,
+            take_doubtful=not options.leave_doubtful,
         )
     if options.json:
         print_json(result.to_json())
@@ -119,9 +119,10 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
         help="import the sound rows even when others have problems",
     )
     parser.add_argument(
-        "--take-doubtful",
+        "--leave-doubtful",
         action="store_true",
-        help="take cells, too, that are odd: a figure that became zero or a thousandfold",
+        help="leave cells as they are that are odd (they are named anyway): a figure that became "
+        "zero or a thousandfold",
     )
     other = parser.add_argument_group("workbooks of any other make, CSV too")
     other.add_argument(

@@ -51,8 +51,7 @@ def doubtful(items: Iterable[Item]) -> Iterator[tuple[Item, Cell]]:
 
 def _leave(item: Item, cell: Cell, doubt: Text, ours: Dataset) -> None:
     of = ours.types[item.type].by_name[cell.field]
-    message = Text("{label}: {doubt}; it is left as it is unless it is ticked", label=of.title,
-                   doubt=doubt)  # fmt: skip
+    message = Text("{label}: {doubt}; is that meant?", label=of.title, doubt=doubt)
     cell.accepted, cell.doubt = False, doubt
     place = None if item.place is None else item.place.cell(cell.field)
     item.problems.append(

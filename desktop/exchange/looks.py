@@ -136,7 +136,7 @@ def unit_word(code: str) -> str:
     if re.search(r"[yYdD]|[hH].*[mM]|%", _LITERAL.sub("", code)):
         return ""
     words = [match[1] or match[2] or "" for match in _LITERAL.finditer(code)]
-    return "".join(words).strip()
+    return "".join(words).strip().strip("%")
 
 
 def _colour(given: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ is refused with one sentence that says what it is and what to do.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -58,7 +59,31 @@ class Package:
         stored = self._names.get(name.lstrip("/").casefold())
         if stored is None or self._archive is None:
             return None
-        return self._archive.read(stored)
+        content = self._archive.read(stored)
+        return _in_utf8(content) if self._is_wide(stored) else content
+
+    def recoded(self) -> bytes | None:
+        """Give the package with its UTF-16 parts in UTF-8, None where there are none.
+
+        XML may be in either; the value reader finds nothing in UTF-16, and says nothing.
+        """
+        if self._archive is None:
+            return None
+        wide = {name for name in self._archive.namelist() if self._is_wide(name)}
+        if not wide:
+            return None
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+            for name in self._archive.namelist():
+                content = self._archive.read(name)
+                archive.writestr(name, _in_utf8(content) if name in wide else content)
+        return made.getvalue()
+
+    def _is_wide(self, name: str) -> bool:
+        if self._archive is None or not name.lower().endswith((".xml", ".rels")):
+            return False
+        with self._archive.open(name) as part:
+            return part.read(2) in (b"\xff\xfe", b"\xfe\xff")
 
     def elements(self, name: str) -> Iterator[Element]:
         """Give the elements of a small part in the order in which they end; none if missing."""
@@ -235,6 +260,11 @@ def safe_parser() -> expat.XMLParserType:
 def local(name: str) -> str:
     """Give an XML name without its prefix."""
     return name.rpartition(":")[2]
+
+
+def _in_utf8(content: bytes) -> bytes:
+    text = content.decode("utf-16")
+    return re.sub(r"""(<\?xml[^>]*encoding=["'])[^"']*""", r"\1UTF-8", text, count=1).encode()
 
 
 def _joined(folder: str, target: str) -> str:

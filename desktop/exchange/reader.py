@@ -110,7 +110,7 @@ def _read(package: Package, progress: Progress) -> Book:
     marker = _Marker(package)
     sheets: list[Sheet] = []
     link = None
-    with _opened(package.path) as workbook:
+    with _opened(package) as workbook:
         known = workbook.sheets_metadata
         for number, about in enumerate(known):
             progress.step(number, len(known), Text("Reading the workbook"))
@@ -134,10 +134,12 @@ def _read(package: Package, progress: Progress) -> Book:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+def _opened(package: Package) -> Iterator[CalamineWorkbook]:
     """Open a workbook by what it is, not by its ending; any fault of calamine is a sentence."""
+    path = package.path
     try:
-        with load_workbook(io.BytesIO(path.read_bytes())) as workbook:
+        content = package.recoded() or path.read_bytes()
+        with load_workbook(io.BytesIO(content)) as workbook:
             yield workbook
     except PasswordError:
         raise OfftakeError(

@@ -23,9 +23,9 @@ def period_rules(record: Record, start: str = "start", end: str = "end") -> Iter
             Text(
                 "{end} {last} lies before {start} {first}",
                 end=record.type.by_name[end].title,
-                last=str(last),
+                last=last,
                 start=record.type.by_name[start].title,
-                first=str(first),
+                first=first,
             ),
         )
 

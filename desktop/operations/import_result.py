@@ -87,8 +87,8 @@ class ImportResult:
             yield str(
                 Text.count(
                     doubtful,
-                    "{n} doubtful cell was left as it is; take it with --take-doubtful",
-                    "{n} doubtful cells were left as they are; take them with --take-doubtful",
+                    "{n} doubtful cell was left as it is",
+                    "{n} doubtful cells were left as they are",
                 )
             )
         if self.effect is not None and any(self.counts.values()):

@@ -140,6 +140,8 @@ def test_a_large_table_is_worked_out_beside_the_window(
     monkeypatch.setattr(inquiry, "SMALL", 0)
     for nameplate in (20.0, 30.0, 14.0):
         set_value(session, Capacity, "CAP-1", nameplate=nameplate)
+        # What was shown stays until then.
+        assert row(view, "capacity 1 2 short") == ["5", "3", "3", "3"]
     qtbot.waitUntil(lambda: not session.jobs.running)
     assert row(view, "capacity 1 2 short") == ["5", "1", "1", "1"]
 

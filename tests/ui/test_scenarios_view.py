@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,8 +17,9 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.model import Adjustment, Scenario
 from desktop.operations import edit, workspace
+from desktop.planning.balance_sheet import balance_sheet
 from desktop.planning.comparison import Waterfall
-from desktop.ui import theme
+from desktop.ui import inquiry, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.scenario_bar import ScenarioBar
 from desktop.ui.session import Session
@@ -376,6 +379,27 @@ def test_long_comparisons_run_beside_the_window_and_stale_ones_are_dropped(
     assert gap(view).difference == pytest.approx(0.15166666, abs=1e-6)
     qtbot.waitUntil(lambda: not session.jobs.running)
     assert gap(view).difference == pytest.approx(0.15166666, abs=1e-6)
+
+
+def test_large_plans_are_compared_beside_the_window_and_the_old_picture_stays(
+    view: ScenariosView, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiry, "SMALL", 0)
+    threads: list[bool] = []
+    real = balance_sheet
+
+    def sheet(*asked: Any) -> object:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return real(*asked)
+
+    monkeypatch.setattr(comparison_panel, "balance_sheet", sheet)
+    before, steps = view.comparison.pair, view.comparison.steps
+    click_switch(view, 0)
+    assert view.comparison.pair is before
+    assert view.comparison.chart.isVisible() and steps.isVisible()
+    qtbot.waitUntil(lambda: not session.jobs.running)
+    qtbot.waitUntil(lambda: view.comparison.pair is not before and gap(view).difference == 0)
+    assert threads and not any(threads)
 
 
 def test_what_cannot_be_laid_over_the_records_is_told(

@@ -15,6 +15,7 @@ from desktop.core import i18n
 from desktop.ui.app import install_excepthook
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
+from desktop.ui.view_stack import PageScroll
 from desktop.ui.window_state import WindowState
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +34,7 @@ def test_size_docks_and_splitter_come_back(
     first.actions_["inspector"].setChecked(False)
     first.resize(780, 590)
     first.actions_["problems"].setChecked(True)
-    total = sum(first.splitter.sizes())
-    first.splitter.setSizes([200, total - 200])
+    first.splitter.restore([200])
     width = first.splitter.sizes()[0]
     first.close()
     second = make_window()
@@ -149,7 +149,11 @@ def test_no_button_of_the_welcome_is_cut_off(
     view = window.stack.view
     assert view is not None
     window.resize(window.minimumSizeHint())
+    page = window.findChild(PageScroll)
+    assert page is not None
+    assert not page.horizontalScrollBar().isVisible()
     for button in view.findChildren(QAbstractButton):
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width()
+            page.ensureWidgetVisible(button)
             assert window.rect().contains(button.mapTo(window, button.rect().bottomRight()))

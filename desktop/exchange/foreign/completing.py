@@ -30,7 +30,8 @@ def ask_identity(reader: TableReader, drafts: Sequence[Draft], context: Context)
         if of is None or not of.required or name in mapped:
             continue
         for draft in drafts:
-            if draft.values.get(name) is not None or _is_known(draft, context):
+            settled = draft.values.get(name) is not None or name in draft.waits
+            if settled or _is_known(draft, context):
                 continue
             at = Evidence(draft.place.cell("code"), _first_text(draft))
             found = reader.constants.ask(name, at)
@@ -64,6 +65,8 @@ def complete(reader: TableReader, draft: Draft, context: Context) -> None:
     mapped = {one.field for one in reader.map.columns}
     for of in draft.type.fields:
         if not of.required or values.get(of.name) is not None or of.name in unreadable:
+            continue
+        if of.name in draft.waits:
             continue
         if of.name in ("unit", "basis") and _is_double(reader):
             draft.waiting = True

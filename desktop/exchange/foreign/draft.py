@@ -68,6 +68,8 @@ class Draft:
     stated: bool = False
     waiting: bool = False
     spread: bool = False
+    #: Fields that wait for the answer to another question.
+    waits: set[str] = field(default_factory=set)
     id: int | None = None
 
     def say(self, name: str, message: Text, severity: str = "error") -> None:

@@ -59,6 +59,7 @@ def refer(
         found = references.find(of, text, draft, questions, at)
     except Waiting:
         draft.waiting = True
+        draft.waits.add(name)
     except FieldError as fault:
         draft.fault(of, fault.message)
     else:
@@ -85,6 +86,7 @@ def split(
             selfs=dict(base.selfs),
             abouts=[],
             problems=said,
+            waits=set(base.waits),
         )
         said = []
         read(draft, column)
@@ -108,6 +110,7 @@ class Headings:
         self._references = references
         self._questions = questions
         self._said: list[tuple[Skipped, str]] = []
+        self._open: list[str] = []
         self.used: dict[str, Text] = {}
         groups = [one for one in skipped if one.kind == "group"]
         fields = [self._field(one, free, words) for one in groups]
@@ -141,6 +144,7 @@ class Headings:
                  Option("-", Text("Nothing that is read"))],
                 Evidence(one.cell, one.text),
             )  # fmt: skip
+        self._open = wanted if answer is None else []
         return "" if answer in (None, "-") else str(answer)
 
     def _say(self, one: Skipped, name: str) -> None:
@@ -152,6 +156,8 @@ class Headings:
 
     def fill(self, draft: Draft, row: int) -> None:
         """Put into a draft what the nearest headings above its row say."""
+        draft.waits.update(self._open)
+        draft.waiting = draft.waiting or bool(self._open)
         found: dict[str, Skipped] = {}
         for one, name in self._said:
             if one.row > row:

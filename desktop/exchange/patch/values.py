@@ -96,7 +96,13 @@ def _number(text: str) -> int | float:
                      value=text)
             )  # fmt: skip
         return int(text)
-    return float(text)
+    number = float(text)
+    if math.isinf(number):
+        raise ValueFault(
+            Text("“{value}” is no number that a cell can hold; put ' before it for text",
+                 value=text)
+        )  # fmt: skip
+    return number
 
 
 def _day(text: str, match: re.Match[str]) -> dt.date | dt.datetime:

@@ -11,8 +11,15 @@ import functools
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+)
 
 from desktop.planning.balance import FREE
 from desktop.planning.months import Numbers
@@ -29,6 +36,9 @@ _COLORS = {
 }
 #: How much of the ground shows in the fill under the pattern.
 _PALENESS = {"binding": 0.12, "conditional": 0.62, "non-binding": 0.84, FREE: 0.94}
+
+#: A tile of ruling holds no more lines than these.
+_TILES = 10
 
 
 def firmness_color(band: str) -> QColor:
@@ -79,15 +89,61 @@ def rule(
     width: float, falling: bool = False,
 ) -> None:  # fmt: skip
     """Rule boxes with slanted lines."""
-    lines = hatch_lines(x, top, below, step, falling)
-    if not lines:
+    tile = _tile_for(painter, color, step, width, falling)
+    if tile is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(tile))
+        for outline in outlines(x, np.minimum(top, below), np.maximum(top, below)):
+            painter.drawPolygon(outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(line(color, width))
-    # Line by line: of a path, Qt would first work out where its lines meet each other.
-    painter.drawLines(lines)
+    painter.drawLines(hatch_lines(x, top, below, step, falling))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _tile_for(
+    painter: QPainter, color: QColor, step: float, width: float, falling: bool
+) -> QImage | None:
+    """Give a tile that makes the same lines: a hundred times as fast as lines of two pixels.
+
+    None for what is no screen (a drawing is to hold lines), and where no tile of whole pixels fits.
+    """
+    seen = painter.deviceTransform()
+    ratio = seen.m11()
+    if (
+        painter.paintEngine().type() != QPaintEngine.Type.Raster
+        or seen.isRotating()
+        or ratio <= 0
+        or seen.m22() != ratio
+    ):
+        return None
+    sizes = ((n, n * step * ratio) for n in range(1, _TILES + 1))
+    count = next((n for n, size in sizes if abs(size - round(size)) < 1e-6), None)
+    return None if count is None else _tile(color.rgba(), step, width, falling, ratio, count)
+
+
+@functools.lru_cache(maxsize=128)
+def _tile(color: int, step: float, width: float, falling: bool, ratio: float, count: int) -> QImage:
+    side = count * step
+    pixels = round(side * ratio)
+    made = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(line(QColor.fromRgba(color), width))
+    if falling:
+        painter.translate(0, side)
+        painter.scale(1, -1)
+    # Of a rising line, x + y is the same in all its points; each reaches beyond the tile.
+    for n in range(-1, 2 * count + 2):
+        painter.drawLine(QLineF(n * step - side - width, side + width, n * step + width, -width))
+    painter.end()
+    return made
 
 
 def dot(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import icons, theme
@@ -28,7 +28,7 @@ class _Engine(QIconEngine):
         place = rect.center() - QRect(0, 0, side, side).center()
         ratio = painter.device().devicePixelRatio()
         ground = QApplication.palette().color(QPalette.ColorRole.Base)
-        painter.drawPixmap(place, _drawn(self._band, side, ratio, ground.rgb()))
+        painter.drawImage(place, _drawn(self._band, side, ratio, ground.rgb()))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)
@@ -40,9 +40,10 @@ class _Engine(QIconEngine):
 
 
 @functools.lru_cache(maxsize=64)
-def _drawn(band: str, side: int, ratio: float, ground: int) -> QPixmap:
+def _drawn(band: str, side: int, ratio: float, ground: int) -> QImage:
     """Draw a swatch once: a tree shows the same few again and again."""
-    made = QPixmap(round(side * ratio), round(side * ratio))
+    pixels, format_ = round(side * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    made = QImage(pixels, pixels, format_)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

@@ -16,8 +16,9 @@ from desktop.planning.months import Numbers
 from desktop.planning.timeline_text import figure
 from desktop.ui.charts.axes import TimeAxis, ValueAxis
 from desktop.ui.charts.chart_widget import ChartWidget, Layer
+from desktop.ui.charts.firmness import rule
 from desktop.ui.charts.ink import Ink, faded, haloed, level, line, small, upright, width_of
-from desktop.ui.charts.shapes import area_of, hatch_lines, line_of, outlines, stairs
+from desktop.ui.charts.shapes import area_of, line_of, outlines, stairs
 from desktop.ui.charts.stack_lines import Overlay, draw_overlay
 
 _HATCH = 6.0
@@ -169,11 +170,7 @@ class StackLayer(Layer):
         painter.setBrush(faded(ink.base, 0.25))
         for outline in outlines(x, top, below):
             painter.drawPolygon(outline)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(line(faded(ink.text, 0.8), 0.5))
-        painter.drawLines(hatch_lines(x, top, below, _HATCH))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        rule(painter, x, top, below, faded(ink.text, 0.8), _HATCH, 0.5)
 
     def _draw_pointer(self, painter: QPainter, ink: Ink) -> None:
         month = self.chart.span.pointer

@@ -15,9 +15,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop.planning.months import Numbers
-from desktop.ui.charts.firmness import firmness_color
+from desktop.ui.charts.firmness import firmness_color, rule
 from desktop.ui.charts.ink import Ink, faded, line
-from desktop.ui.charts.shapes import hatch_lines, line_of, outlines
+from desktop.ui.charts.shapes import line_of, outlines
 
 _HATCH = 5.0
 
@@ -81,11 +81,7 @@ def _draw_range(painter: QPainter, x: Numbers, top: Numbers, below: Numbers) -> 
     painter.setBrush(faded(color, 0.10))
     for outline in outlines(x, top, below):
         painter.drawPolygon(outline)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(line(faded(color, 0.65), 0.5))
-    painter.drawLines(hatch_lines(x, top, below, _HATCH, falling=True))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    rule(painter, x, top, below, faded(color, 0.65), _HATCH, 0.5, falling=True)
 
 
 def demand_pen(color: QColor, width: float = 2.0) -> QPen:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.i18n import Text
 from desktop.ui import icons, theme
@@ -19,6 +27,8 @@ class BigButton(QPushButton):
 
     def __init__(self, icon: str, title: Text, more: Text) -> None:
         super().__init__()
+        # A button of Qt's never gets narrower than it would like.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setProperty("look", "big")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._texts = (title, more)

@@ -130,7 +130,7 @@ def test_views_without_cells_do_not_offer_them(
     open_window: MainWindow, capacity: RecordsView
 ) -> None:
     assert all(open_window.actions_[id].isEnabled() for id in IDS)
-    open_window.actions_["view_overview"].trigger()
+    open_window.actions_["view_risk"].trigger()
     assert not any(open_window.actions_[id].isEnabled() for id in IDS)
 
 
