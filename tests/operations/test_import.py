@@ -153,7 +153,7 @@ def test_conflicts_stop_unless_decided(store: Store, book: Book) -> None:
     store.undo()
     taken = import_workbook(store, book.path, on_conflict="theirs")
     assert shape(taken)["revision"] == store.revision
-    assert get(store, "capacity", "CAP-1", "nameplate") == 10.0
+    assert get(store, "capacity", "CAP-1", "nameplate") == 10_000.0
     assert str(get(store, "capacity", "CAP-1", "start")) == "2030"
 
 

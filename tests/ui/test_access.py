@@ -88,12 +88,16 @@ def test_whatever_can_be_used_has_a_name_and_charts_say_what_they_show(
 
 
 @pytest.mark.slow
+# Where keys lead does not depend on the language.
+@pytest.mark.parametrize("window", ["en"], indirect=True)
 def test_tab_reaches_everything_and_comes_back(window: MainWindow, folder: Path) -> None:
     window.resize(1440, 900)
     assert not going_round(window, folder, unreached)
 
 
 @pytest.mark.slow
+# Where keys lead does not depend on the language.
+@pytest.mark.parametrize("window", ["en"], indirect=True)
 def test_no_button_is_for_the_mouse_only(window: MainWindow, folder: Path) -> None:
     def without_a_key(shown: QWidget) -> list[str]:
         return [said for said in mouse_only(shown) if not any(name in said for name in INSTEAD)]
