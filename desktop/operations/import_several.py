@@ -67,7 +67,13 @@ def import_several(
     with without_collection():
         found = _merged(store, paths, progress or Progress())
         result = take_over(
-            store, found, on_conflict, dry_run, skip_problems, remove_missing, progress,
+            store,
+            found,
+            on_conflict,
+            dry_run,
+            skip_problems,
+            remove_missing,
+            progress,
             take_doubtful,
         )
     return ForeignResult(**vars(result), proposals=tuple(proposals)) if proposals else result

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from desktop.core.dataset import Dataset
-from desktop.core.merge import Row
 from desktop.exchange.columns import match_sheets
 from desktop.exchange.matching import match_rows
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.sheet_rows import Origin, RowReader
+from desktop.exchange.sheet_rows import FoundRow, Origin, RowReader
 from tests.exchange.examples import Book, exported, rich
 
 DATA = rich()
@@ -45,8 +44,13 @@ def test_untouched_rows_are_not_read_cell_by_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = exported(DATA, tmp_path / "x.xlsx")
-    read: list[Row] = []
-    monkeypatch.setattr(RowReader, "_read", lambda *_: read.append(_[1]) or {})
+    read: list[FoundRow] = []
+
+    def counted(self: RowReader, row: FoundRow, *_: Any) -> dict[str, Any]:
+        read.append(row)
+        return {}
+
+    monkeypatch.setattr(RowReader, "_read", counted)
     rows(path)
     assert len(read) <= 2, read  # those with a percentage that Excel shows as one
 

@@ -50,14 +50,15 @@ class Grid:
 
     def raw(self, row: int, column: int) -> Any:
         """Give what a cell itself holds; nothing for the cells inside of a merged area."""
-        place = self._merged.get((row, column))
-        if place is not None and place != (row, column):
+        if self._merged and self._merged.get((row, column), (row, column)) != (row, column):
             return None
         cells = self.rows[row] if 0 <= row < self.height else ()
         return cells[column] if column < len(cells) else None
 
     def value(self, row: int, column: int) -> Any:
         """Give what a cell shows, or the merged area that it is part of."""
+        if not self._merged:
+            return self.raw(row, column)
         return self.raw(*self._merged.get((row, column), (row, column)))
 
     def origin(self, row: int, column: int) -> tuple[int, int]:

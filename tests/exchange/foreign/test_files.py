@@ -21,7 +21,7 @@ from desktop.exchange.delimited import read_any
 from desktop.operations.import_foreign import is_foreign, propose, review_foreign
 from tests.exchange.binary import save_binary
 from tests.exchange.examples import WORKSPACE, exported, rich
-from tests.exchange.foreign.sheets import CAPACITY, LINE, first, made, notes, proposed
+from tests.exchange.foreign.sheets import CAPACITY, first, made, notes, proposed
 
 KOREAN = ["업체명", "공장", "금속", "생산능력(톤)", "중량 기준", "상태", "가동 시기", "비고"]
 LINE = ["TECK", "Trail", "Ga", "9", "순분", "계획", "2029년 상반기", "두 줄\n비고; 또, 하나"]
@@ -127,7 +127,9 @@ def open_document(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
 def test_37_a_binary_workbook_is_read_and_its_limits_are_said(
     small: Dataset, tmp_path: Path
 ) -> None:
-    path = save_binary(tmp_path / "x.xlsb", "Capacity", [CAPACITY, [*LINE[:3], 13, *LINE[4:]]])
+    line: list[str | float] = ["KZ", "Onsan", "Ge", 13.0, "contained", "committed", "2028"]
+    header: list[str | float] = ["Code", *map(str, CAPACITY)]
+    path = save_binary(tmp_path / "x.xlsb", "Capacity", [header, ["CAP-1", *line]])
     review = review_foreign(small, propose(small, path))
     (item,) = review.items
     assert item.code == "CAP-1" and [c.theirs for c in item.cells if c.field == "nameplate"] == [13]
