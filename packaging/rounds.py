@@ -37,7 +37,7 @@ def settle(window: MainWindow) -> None:
             loop.quit()
 
     timer.timeout.connect(look)
-    timer.start(15)
+    timer.start(4)
     loop.exec()
 
 

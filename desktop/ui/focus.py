@@ -43,9 +43,14 @@ def _scroll_to(part: QWidget) -> None:
 
 
 def _parts(pane: QWidget) -> Iterator[QWidget]:
-    """Give a pane and all that is in it, in the order of its layouts."""
+    """Give a pane and all that can be seen in it, in the order of its layouts."""
     yield pane
-    inner = [part for part in pane.children() if isinstance(part, QWidget) and not part.isWindow()]
+    # Most of a window are the views that are not shown: nobody looks into them.
+    inner = [
+        part
+        for part in pane.children()
+        if isinstance(part, QWidget) and not part.isHidden() and not part.isWindow()
+    ]
     if isinstance(pane, QSplitter):
         inner.sort(key=pane.indexOf)
     elif isinstance(pane, FilterRow):

@@ -72,6 +72,8 @@ class _Runner(QRunnable):
 
     def run(self) -> None:
         self._job.run()
+        # Not when it has ended for the window: what it has still to tell others goes with it.
+        self._job.deleteLater()
 
 
 class Jobs(QObject):
@@ -107,7 +109,6 @@ class Jobs(QObject):
         job = self.sender()
         if job in self._open:
             self._open.remove(job)
-            job.deleteLater()
         if not self._open:
             self.idle.emit()
 

@@ -241,5 +241,8 @@ class Theme(QObject):
     def _paint(self) -> None:
         chosen = self._wanted()
         self._app.setPalette(palette(chosen))
-        self._app.setStyleSheet(style_sheet(chosen, em()))
+        sheet = style_sheet(chosen, em())
+        # The same again would still be read anew, and every part of the window laid out.
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
         self.changed.emit()

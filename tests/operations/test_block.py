@@ -228,10 +228,10 @@ def test_ten_thousand_rows_are_read_in_reasonable_time(small: Dataset) -> None:
     row = "Line {}\tONSAN\tGE\tcommitted\t{}\n"
     text = "".join(row.format(n, n) for n in range(10_000))
     names = ["name", "plant", "material", "stage", "nameplate"]
-    begun = time.perf_counter()
+    begun = time.process_time()
     block = paste(small, text, target(small, names))
     assert (block.new, block.faults) == (9_997, [])
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_a_fault_of_no_one_cell_writes_nothing(small: Dataset) -> None:

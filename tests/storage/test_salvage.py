@@ -109,7 +109,7 @@ def test_a_file_of_which_every_table_is_broken_is_given_up_soon(tmp_path: Path) 
     for place in range(8_192, len(content), 4_096):
         content[place : place + 400] = bytes(400)
     path.write_bytes(content)
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(OfftakeError):
         salvage(path, tmp_path / "new.offtake")
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -105,12 +109,22 @@ def small_changes() -> ChangeSet:
     return ChangeSet(Text("Small plan"), "form", changes)
 
 
-@pytest.fixture
-def small_file(tmp_path: Path) -> Path:
-    """Gives a closed workspace file with the small plan."""
-    path = tmp_path / "small plan.offtake"
+@pytest.fixture(scope="session")
+def first_small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gives the file with the small plan that the others are copies of."""
+    path = tmp_path_factory.mktemp("small") / "small plan.offtake"
     with workspace.new(path) as store:
         store.apply(small_changes())
+    return path
+
+
+@pytest.fixture
+def small_file(first_small_file: Path, tmp_path: Path) -> Path:
+    """Gives a closed workspace file with the small plan, which no other test knows."""
+    path = Path(shutil.copy(first_small_file, tmp_path))
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        new = str(uuid.uuid4())
+        connection.execute("UPDATE workspace SET value = ? WHERE key = 'identity'", (new,))
     return path
 
 

@@ -81,13 +81,6 @@ def going_round(
 
 
 @pytest.mark.slow
-def test_whatever_can_be_used_has_a_name_and_charts_say_what_they_show(
-    window: MainWindow, folder: Path
-) -> None:
-    assert not going_round(window, folder, nameless)
-
-
-@pytest.mark.slow
 # Where keys lead does not depend on the language.
 @pytest.mark.parametrize("window", ["en"], indirect=True)
 def test_tab_reaches_everything_and_comes_back(window: MainWindow, folder: Path) -> None:
@@ -96,21 +89,15 @@ def test_tab_reaches_everything_and_comes_back(window: MainWindow, folder: Path)
 
 
 @pytest.mark.slow
-# Where keys lead does not depend on the language.
-@pytest.mark.parametrize("window", ["en"], indirect=True)
-def test_no_button_is_for_the_mouse_only(window: MainWindow, folder: Path) -> None:
-    def without_a_key(shown: QWidget) -> list[str]:
-        return [said for said in mouse_only(shown) if not any(name in said for name in INSTEAD)]
-
-    assert not going_round(window, folder, without_a_key)
-
-
-@pytest.mark.slow
-def test_no_text_is_cut_off_in_a_small_window(window: MainWindow, folder: Path) -> None:
-    def in_all_sizes(shown: QWidget) -> list[str]:
+def test_whatever_can_be_used_has_a_name_a_key_and_room_for_its_text(
+    window: MainWindow, folder: Path
+) -> None:
+    # One round for all: most of its time is that everything is opened.
+    def looked_at(shown: QWidget) -> list[str]:
+        keyless = [said for said in mouse_only(shown) if not any(name in said for name in INSTEAD)]
+        found = [*nameless(shown), *(f"for the mouse only: {said}" for said in keyless)]
         if isinstance(shown, QDialog):
-            return cut(shown)
-        found = []
+            return found + cut(shown)
         for width, height in SIZES:
             window.resize(width, height)
             settle(window)
@@ -118,7 +105,8 @@ def test_no_text_is_cut_off_in_a_small_window(window: MainWindow, folder: Path) 
             found += [f"{width} wide: {fault}" for fault in cut(shown) if not excused(fault)]
         return found
 
-    assert not going_round(window, folder, in_all_sizes)
+    window.resize(1440, 900)
+    assert not going_round(window, folder, looked_at)
     window.resize(1440, 900)
 
 
