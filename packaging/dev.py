@@ -2,6 +2,7 @@
 
     python3 packaging/dev.py run [ARGS]      start Offtake; ARGS as for `python -m desktop`
     python3 packaging/dev.py test [ARGS]     run the tests; ARGS go to pytest
+    python3 packaging/dev.py bench [CASES]   measure against what else there is; --help lists all
     python3 packaging/dev.py check           run every other check: lint, format, types, layers
     python3 packaging/dev.py python ARGS     run the environment's Python
     python3 packaging/dev.py lock [ARGS]     make the lock files anew; ARGS go to `uv pip compile`
@@ -11,10 +12,10 @@ The environment is .venv in the project's folder. It is made, updated or repaire
 start anew, delete it. On Debian and Ubuntu, missing system libraries are installed (as root) or
 named with the command that installs them. pip's own settings (index, proxy, certificate) hold.
 
-`run` and `python` keep the current folder; the others work in the project's folder. `test` without
-ARGS runs everything on all processor cores. `lock` keeps the locked versions that still fit; give
-it --upgrade for the newest ones. Nothing but the program that was asked for writes to standard
-output.
+`run`, `bench` and `python` keep the current folder; the others work in the project's folder.
+`test` without ARGS runs everything on all processor cores. `lock` keeps the locked versions that
+still fit; give it --upgrade for the newest ones. Nothing but the program that was asked for writes
+to standard output.
 """
 
 # Every start imports this much; the rest waits until there is something to set up.
@@ -87,6 +88,12 @@ def test(arguments: list[str]) -> int:
     return become(["-m", "pytest", *(arguments or ["-n", "auto"])])
 
 
+def bench(arguments: list[str]) -> int:
+    """Measures the program against other ways to do the same: the cases named, or all."""
+    ensure("bench")
+    return become(["-P", "-m", "tests.benchmarks.bench", *arguments])
+
+
 def check(arguments: list[str]) -> int:
     """Runs every check but the tests, to the last one, and says which of them found something."""
     if arguments:
@@ -110,7 +117,7 @@ def check(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Makes both lock files anew from pyproject.toml, for every system and Python at once."""
+    """Makes the lock files anew from pyproject.toml, for every system and Python at once."""
     import tempfile
 
     add_packages(missing_tools())
@@ -124,7 +131,7 @@ def lock(arguments: list[str]) -> int:
             status, output = run_quietly(step)
             if status:
                 raise Failure(explain_pip(output))
-        # The run-time lock constrains the other, so that tests meet what users get.
+        # The run-time lock constrains the others, so that all of them meet what users get.
         os.chdir(ROOT)
         compile_lock = [
             os.path.join(scripts, "uv"),
@@ -137,6 +144,7 @@ def lock(arguments: list[str]) -> int:
         for name, options in {
             "run": [],
             "dev": ["--group", "dev", "--constraints", "packaging/run.lock"],
+            "bench": ["--group", "bench", "--constraints", "packaging/dev.lock"],
         }.items():
             output_file = f"packaging/{name}.lock"
             status, output = run_quietly([*compile_lock, *options, "--output-file", output_file])
@@ -155,6 +163,7 @@ def wheels(arguments: list[str]) -> int:
 COMMANDS = {
     "run": run,
     "test": test,
+    "bench": bench,
     "check": check,
     "python": python,
     "lock": lock,

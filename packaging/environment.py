@@ -14,7 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "offtake-stamp")
 SETUP_LOCK = os.path.join(ROOT, ".venv.lock")
-LOCKS = {name: os.path.join(ROOT, "packaging", name + ".lock") for name in ("run", "dev")}
+LOCKS = {name: os.path.join(ROOT, "packaging", name + ".lock") for name in ("run", "dev", "bench")}
 
 if sys.platform == "win32":
     VENV_PYTHON = os.path.join(VENV, "Scripts", "python.exe")
@@ -55,14 +55,17 @@ PIP_FAILURES = {
 
 
 def wanted_stamp(level: str) -> list[str]:
-    """Gives the lines that the stamp holds when the environment is right for "run" or "dev"."""
+    """Gives the lines that the stamp holds when the environment is right for a level.
+
+    The levels are "run", and "dev" and "bench", which add to it independently of each other.
+    """
     import hashlib
 
     machine = os.environ.get("PROCESSOR_ARCHITECTURE", "")
     if sys.platform != "win32":
         machine = os.uname().machine
     lines = [f"python {sys.implementation.cache_tag} {sys.platform} {machine}"]
-    for name in ("run", "dev") if level == "dev" else ("run",):
+    for name in dict.fromkeys(("run", level)):
         try:
             with open(LOCKS[name], "rb") as file:
                 lines.append(f"{name} {hashlib.sha256(file.read()).hexdigest()}")
@@ -86,7 +89,7 @@ def is_ready(level: str) -> bool:
 
 
 def ensure(level: str, with_window: bool = False) -> None:
-    """Makes sure that the environment and the system's libraries are there for "run" or "dev"."""
+    """Makes sure that the environment and the system's libraries are there for a level."""
     if not is_ready(level) or missing_libraries(with_window):
         set_up(level, with_window)
 
@@ -148,20 +151,22 @@ def set_up(level: str, with_window: bool) -> None:
 def set_up_venv(level: str) -> None:
     """Makes, updates or repairs the environment, and stamps it when all is done."""
     stamp = read_stamp()
-    if any(line.startswith("dev ") for line in stamp):
-        level = "dev"
+    # What was added once stays.
+    levels = [n for n in LOCKS if n == level or any(line.startswith(n + " ") for line in stamp)]
+    levels = [name for name in levels if name != "run"] or levels
     # From here to the end, an interruption leaves no stamp behind.
     if stamp:
         os.remove(STAMP)
     # An environment without a stamp was left half made, one of another Python is of no use: both
     # are made anew. One whose lock files changed is only brought up to date.
-    if not os.path.exists(VENV_PYTHON) or wanted_stamp(level)[0] not in stamp:
+    if not os.path.exists(VENV_PYTHON) or wanted_stamp("run")[0] not in stamp:
         make_venv()
     # A relative path stays right when the project's folder moves, whatever its name.
     with open(os.path.join(SITE_PACKAGES, "offtake.pth"), "w", encoding="ascii") as file:
         file.write(os.path.relpath(ROOT, SITE_PACKAGES) + "\n")
-    wanted = wanted_stamp(level)
-    install_packages(level)
+    wanted = list(dict.fromkeys(line for name in levels for line in wanted_stamp(name)))
+    for name in levels:
+        install_packages(name)
     with open(STAMP + ".new", "w", encoding="utf-8") as file:
         file.write("\n".join(wanted) + "\n")
     os.replace(STAMP + ".new", STAMP)

@@ -118,11 +118,18 @@ def _open() -> list[QWidget]:
 
 
 def _pages(window: MainWindow, folder: Path) -> Iterator[Stop]:
-    for name, make in (("import review", _changed_workbook), ("mapping", _foreign_workbook)):
-        path = folder / f"{name}.xlsx"
+    def take_in(path: Path) -> None:
+        window.documents.import_paths([path])
+
+    for name, file, make, show in (
+        ("import review", "import review.xlsx", _changed_workbook, take_in),
+        ("mapping", "mapping.xlsx", _foreign_workbook, take_in),
+        ("write back", "round.xlsx", _changed_workbook, window.write_back.open),
+    ):
+        path = folder / file
         make(window, path)
         before = window.stack.view
-        window.documents.import_paths([path])
+        show(path)
         _until(window, lambda before=before: window.stack.view is not before)  # type: ignore[misc]
         settle(window)
         yield name, window
@@ -137,7 +144,7 @@ def _pages(window: MainWindow, folder: Path) -> Iterator[Stop]:
 
 
 def _until(window: MainWindow, done: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(2_000):
         if done():
             return
         settle(window)

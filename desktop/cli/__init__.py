@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop import __version__
 from desktop.cli import backups, briefing, exporting, files, patching, plans, updating, workbooks
 from desktop.cli.command import Command, Commands
 from desktop.core import i18n
 from desktop.core.errors import OfftakeError, ProblemsError
+from desktop.core.i18n import Text
 
 #: Each command: its help, what it takes, what it does.
 COMMANDS: Commands = {
@@ -49,7 +52,21 @@ def run(arguments: Sequence[str], write_pdf: briefing.WritePdf | None = None) ->
         sys.stderr.close()
     except OSError as error:
         print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), file=sys.stderr)
+    except KeyboardInterrupt:
+        print(Text("Stopped"), file=sys.stderr)
+        return 130
+    except Exception as fault:  # a fault of the program itself is one sentence, too
+        print(_unexpected(fault), file=sys.stderr)
     return 1
+
+
+def _unexpected(fault: Exception) -> Text:
+    """Say what went wrong in the program and where, for a report of it."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    return Text("The program itself failed ({kind}: {what}, {file} line {line}); what was written "
+                "before is whole. Report it with these words.", kind=type(fault).__name__,
+                what=" ".join(str(fault).split())[:200], file=Path(where.filename).name,
+                line=where.lineno)  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ def _update(options: argparse.Namespace) -> int:
             changed_there=options.changed_there,
             append=options.append,
             overwrite_formulas=options.overwrite_formulas,
+            take_doubtful=options.take_doubtful,
             dry_run=options.dry_run,
             answers=options.answer,
         )
@@ -54,6 +55,12 @@ def _update_options(parser: argparse.ArgumentParser) -> None:
         "--overwrite-formulas",
         action="store_true",
         help="let values take the place of formulas (else such a cell is refused)",
+    )
+    parser.add_argument(
+        "--take-doubtful",
+        action="store_true",
+        help="write cells, too, that differ oddly in a workbook of which no export is known: a "
+        "thousandfold, or zero (else they stay and are named)",
     )
     parser.add_argument(
         "--answer",

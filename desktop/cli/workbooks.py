@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.command import Commands, add_json, open_store, print_json
-from desktop.core.errors import OfftakeError
+from desktop.core.errors import OfftakeError, UnknownLayoutError
+from desktop.core.fields import folded
 from desktop.core.i18n import Text
 
 if TYPE_CHECKING:
@@ -21,15 +22,23 @@ def _import(options: argparse.Namespace) -> int:
 
     options.file = options.into
     with open_store(options) as store:
-        result = import_several(
-            store,
-            _replies(store, options),
-            on_conflict=options.on_conflict,
-            dry_run=options.dry_run,
-            remove_missing=options.remove_missing,
-            skip_problems=options.skip_problems,
-            take_doubtful=not options.leave_doubtful,
-        )
+        replies = _replies(store, options)
+        try:
+            result = import_several(
+                store,
+                replies,
+                on_conflict=options.on_conflict,
+                dry_run=options.dry_run,
+                remove_missing=options.remove_missing,
+                skip_problems=options.skip_problems,
+                take_doubtful=not options.leave_doubtful,
+            )
+        except UnknownLayoutError as error:
+            if all(isinstance(one, Path) for one in replies):
+                raise
+            raise OfftakeError(
+                Text("{fault}, with --read-as TABLE=TYPE", fault=error.message)
+            ) from None
     if options.json:
         print_json(result.to_json())
     else:
@@ -59,10 +68,35 @@ def _replies(store: Store, options: argparse.Namespace) -> list[Path | Proposal]
     if options.keep_comments:
         for proposal in proposals:
             proposal.set_keep_comments(True)
+    for choice in options.read_as:
+        _read_as(proposals, choice)
     _answer(proposals, options.answer)
     if options.save_mapping and proposals:
         joined([proposal.mapping for proposal in proposals]).write(options.save_mapping)
     return replies
+
+
+def _read_as(proposals: Sequence[Proposal], choice: str) -> None:
+    """Say which records a table holds: `Sheet1=capacity`, `Sheet1#2=demand`."""
+    from desktop.operations.export_choice import nearest
+
+    key, name = _pair(choice, "TABLE=TYPE")
+    tables = {folded(table.key): table.key for one in proposals for table in one.tables}
+    if folded(key) not in tables:
+        raise OfftakeError(
+            Text("There is no table “{name}”; {hint}", name=key, hint=nearest(key, tables))
+        )
+    for proposal in proposals:
+        types = {folded(type.name): type.name for type in proposal.types.values()
+                 if not type.single}  # fmt: skip
+        if folded(name) not in types:
+            raise OfftakeError(
+                Text("There is no record type “{name}”; {hint}", name=name,
+                     hint=nearest(name, types))
+            )  # fmt: skip
+        for table in proposal.tables:
+            if table.key == tables[folded(key)]:
+                proposal.set_type(table.key, types[folded(name)])
 
 
 def _answer(proposals: Sequence[Proposal], answers: Sequence[str]) -> None:
@@ -84,11 +118,11 @@ def _asks(proposal: Proposal, key: str) -> bool:
     return any(key in (question.key, question.name) for question in proposal.questions)
 
 
-def _pair(answer: str) -> tuple[str, str]:
+def _pair(answer: str, form: str = "KEY=OPTION") -> tuple[str, str]:
     """Take an answer apart; the key itself may hold a sign of equality."""
     key, sign, option = answer.rpartition("=")
     if not sign:
-        raise OfftakeError(Text("“{answer}” is not KEY=OPTION", answer=answer))
+        raise OfftakeError(Text("“{answer}” is not {form}", answer=answer, form=form))
     return key, option
 
 
@@ -125,6 +159,14 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
         "zero or a thousandfold",
     )
     other = parser.add_argument_group("workbooks of any other make, CSV too")
+    other.add_argument(
+        "--read-as",
+        metavar="TABLE=TYPE",
+        action="append",
+        default=[],
+        help="which records a table holds, such as Sheet1=capacity or Sheet1#2=demand; may be "
+        "given several times",
+    )
     other.add_argument(
         "--answer",
         metavar="KEY=OPTION",

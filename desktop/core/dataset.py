@@ -60,6 +60,11 @@ class Table(Generic[R]):
         """Give the record with this code (case does not count), or None."""
         return self.get(self._by_code().get(folded_code(code)))
 
+    def has_codes(self, records: Iterable[R]) -> bool:
+        """Tell whether each of these records is the one that is found by its code."""
+        codes = self._by_code()
+        return all(not r.code or codes.get(folded_code(r.code)) == r.id for r in records)
+
     def _by_code(self) -> dict[str, int]:
         if self._codes is None:
             self._codes = {folded_code(r.code): id for id, r in self._records.items()}
@@ -71,6 +76,8 @@ class Table(Generic[R]):
         highest = max(records, default=0)
         in_order = True
         coded: dict[int, None] = {}
+        changes = list(changes)
+        fresh = iter(self._made(changes))
         for change in changes:
             old = records.get(change.id)
             recoded = old is None or change.after is None or "code" in change.after
@@ -80,8 +87,11 @@ class Table(Generic[R]):
             if change.after is None:
                 records.pop(change.id, None)
                 continue
+            made = next(fresh) if change.before is None else None
             if old is None:
-                records[change.id] = cast(R, self.type.make(change.id, change.after))
+                if made is None:
+                    made = cast(R, self.type.make(change.id, change.after))
+                records[change.id] = made
                 in_order = in_order and change.id > highest
                 highest = max(highest, change.id)
             else:
@@ -96,9 +106,17 @@ class Table(Generic[R]):
                 codes.setdefault(folded_code(code), id)
         if not in_order:
             records = dict(sorted(records.items()))
-        made: Table[R] = Table(self.type)
-        made._records, made._codes = records, codes
-        return made
+        table: Table[R] = Table(self.type)
+        table._records, table._codes = records, codes
+        return table
+
+    def _made(self, changes: Iterable[Change]) -> list[R]:
+        """Make the records that are new, all at once."""
+        new = [(c.id, c.after) for c in changes if c.before is None and c.after is not None]
+        if not new:
+            return []
+        columns = ([after.get(name) for _, after in new] for name in self.type.names)
+        return cast(list[R], self.type.make_all([id for id, _ in new], columns))
 
 
 class Dataset:

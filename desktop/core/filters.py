@@ -44,6 +44,9 @@ _BETWEEN = "\n"  # stands between the texts of a value; no filter can hold it
 _PARTS = re.compile(r'(?:"(?:[^"]|"")*"|[^|])+')
 _RANGE = re.compile(r"\.\.|[~～〜]")
 _NOT = ("!", "<>")
+#: Texts as they are compared. Tables of this program have fewer, so it is seldom made anew.
+_FOLDED: dict[str, str] = {}
+_MOST_FOLDED = 1_000_000
 
 
 def filter_test(field: Field, text: str, dataset: Dataset) -> Test:
@@ -150,10 +153,17 @@ def _also(field: Field, value: Any, dataset: Dataset) -> Iterable[str]:
 
 
 def quickly_folded(text: str) -> str:
-    """Fold; plain ASCII, which is most text, by the short way."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.lower().replace("-", " ").replace("_", " ").split())
-    return folded(text)
+    """Fold; what was folded before is remembered, and plain ASCII is folded by a short way."""
+    found = _FOLDED.get(text)
+    if found is None:
+        if text.isascii() and text.isprintable():
+            found = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
+        else:
+            found = folded(text)
+        if len(_FOLDED) >= _MOST_FOLDED:
+            _FOLDED.clear()
+        _FOLDED[text] = found
+    return found
 
 
 def _ordered_test(field: Field, text: str, exact: bool) -> Test | None:

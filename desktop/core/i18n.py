@@ -65,9 +65,10 @@ def locale() -> Locale:
 
 @functools.cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Give the translations of a language: English source -> translation (empty for English)."""
-    if language == "en":
-        return {}
+    """Give the translations of a language: source -> translation.
+
+    For English there are but the few words that are stored otherwise than they are written.
+    """
     path = RESOURCES / "translations" / f"{language}.json"
     loaded: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return loaded

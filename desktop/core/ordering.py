@@ -22,9 +22,9 @@ from desktop.core.records import Record, RecordType
 
 #: Fewer records are sorted at once.
 _FEW = 20_000
-#: From so many records for a value on, records are laid into heaps.
-_REPEATED = 8
 _MARKS = 200
+#: From so many records for a value on, records are laid into a heap for each value.
+_REPEATED = 2
 _KEPT = 8  # columns whose ranks are kept
 
 
@@ -59,50 +59,44 @@ class _Codes:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _ranks(table: Table[Record], field: Field, target: Table[Any] | None, language: str) -> Ranks:
-    value, lookup, token = attrgetter(field.name), _Codes(target), token_of(field)
+    lookup, token = _Codes(target), token_of(field)
+    values = list(map(attrgetter(field.name), table))
+    marks: list[Hashable] = values if token is None else list(map(token, values))
+    held = dict(zip(marks, values, strict=True))
+    blank = None if token is None else token(None)
+    held.pop(blank, None)
     keys: dict[Hashable, Any] = {}
-    tokens = {}
-    for record in table:
-        held = value(record)
-        if held is None:
-            continue
-        mark = tokens[record.id] = token(held)
-        if mark not in keys:
-            key = field.sort_key(held, lookup)
-            keys[mark] = tuple(key) if isinstance(key, list) else key
+    for mark, one in held.items():
+        key = field.sort_key(one, lookup)
+        keys[mark] = tuple(key) if isinstance(key, list) else key
     place = {key: rank for rank, key in enumerate(_in_order(list(set(keys.values()))))}
-    rank_of = {mark: place[key] for mark, key in keys.items()}
     unknown = len(place)
-    of = {id: rank_of[tokens[id]] if id in tokens else unknown for id in table.ids}
-    return Ranks(of, unknown)
+    rank_of: dict[Hashable, int] = {mark: place[key] for mark, key in keys.items()}
+    rank_of[blank] = unknown
+    return Ranks(dict(zip(table.ids, map(rank_of.__getitem__, marks), strict=True)), unknown)
 
 
-def token_of(field: Field) -> Callable[[Any], Hashable]:
-    """Give what tells values of a field apart quickly.
+def token_of(field: Field) -> Callable[[Any], Hashable] | None:
+    """Give what tells values of a field apart quickly; None where that is the value itself.
 
     Dates are told apart by which object they are: comparing them takes far longer, and equal
     dates read from a file are mostly one object.
     """
-    return id if isinstance(field, (PartialDateField, ChoicesField)) else lambda value: value
+    return id if isinstance(field, (PartialDateField, ChoicesField)) else None
 
 
-def _in_order(
-    loose: Sequence[Any], key: Callable[[Any], Any] | None = None, descending: bool = False
-) -> list[Any]:
-    """Sort stably; many are first laid into heaps between marks, each of which is sorted alone.
+def _in_order(loose: Sequence[Any]) -> list[Any]:
+    """Sort; many are first laid into heaps between marks, each of which is sorted alone.
 
     One long sort would keep every other thread waiting until it is done.
     """
     if len(loose) <= _FEW:
-        return sorted(loose, key=key, reverse=descending)
-    of = key or (lambda one: one)
-    marks = sorted(of(one) for one in loose[:: max(1, len(loose) // _MARKS)])
+        return sorted(loose)
+    marks = sorted(loose[:: max(1, len(loose) // _MARKS)])
     heaps: list[list[Any]] = [[] for _ in range(len(marks) + 1)]
     for one in loose:
-        heaps[bisect_right(marks, of(one))].append(one)
-    if descending:
-        heaps.reverse()
-    return [one for heap in heaps for one in sorted(heap, key=key, reverse=descending)]
+        heaps[bisect_right(marks, one)].append(one)
+    return [one for heap in heaps for one in sorted(heap)]
 
 
 def sorted_ids(
@@ -111,16 +105,44 @@ def sorted_ids(
     """Sort ids by one field, stably; unknown values stand last in both directions."""
     found = ranks(field, dataset, type)
     rank, unknown = found.of, found.unknown
-    last = [id for id in ids if rank[id] == unknown]
-    known = [id for id in ids if rank[id] != unknown] if last else list(ids)
-    if len(known) < _FEW or unknown > len(known) // _REPEATED:
-        return [*_in_order(known, rank.__getitem__, descending), *last]
-    heaps: list[list[int]] = [[] for _ in range(unknown)]
-    for id in known:
+    if len(ids) < _FEW:
+        last = [id for id in ids if rank[id] == unknown]
+        known = [id for id in ids if rank[id] != unknown] if last else ids
+        return [*sorted(known, key=rank.__getitem__, reverse=descending), *last]
+    if unknown > len(ids) // _REPEATED:
+        return _one_by_one(ids, rank, unknown, descending)
+    heaps: list[list[int]] = [[] for _ in range(unknown + 1)]
+    for id in ids:
         heaps[rank[id]].append(id)
+    last = heaps.pop()
     if descending:
         heaps.reverse()
     return [*chain.from_iterable(heaps), *last]
+
+
+def _one_by_one(
+    ids: Sequence[int], rank: Mapping[int, int], unknown: int, descending: bool
+) -> list[int]:
+    """Lay ids out by ranks that are mostly there once: a list for each would be slow to make."""
+    first: list[int | None] = [None] * unknown
+    more: dict[int, list[int]] = {}
+    for one in ids:
+        place = rank[one]
+        if place < unknown and first[place] is None:
+            first[place] = one
+        else:
+            more.setdefault(place, []).append(one)
+    last = more.pop(unknown, [])
+    places = range(unknown - 1, -1, -1) if descending else range(unknown)
+    if not more:
+        return [*(id for place in places if (id := first[place]) is not None), *last]
+    found: list[int] = []
+    for place in places:
+        alone = first[place]
+        if alone is not None:
+            found.append(alone)
+            found += more.get(place, ())
+    return found + last
 
 
 @dataclass(frozen=True)
@@ -143,7 +165,9 @@ def grouped(
     heaps: dict[Hashable, list[int]] = {}
     for id in ids:
         held = value(table[id])
-        mark: Any = None if held is None else held.year if by_year else token(held)
+        mark: Any = held
+        if held is not None and token is not None:
+            mark = held.year if by_year else token(held)
         heap = heaps.get(mark)
         if heap is None:
             heap, keys[mark] = heaps.setdefault(mark, []), _key(held)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.fields import ChoicesField, Field, NumberField, TextField, folded
-from desktop.core.filters import Test, filter_test, quickly_folded, texts_of
+from desktop.core.fields import ChoicesField, Field, NumberField, folded
+from desktop.core.filters import filter_test
 from desktop.core.i18n import locale
 from desktop.core.ordering import Group, grouped, sorted_ids, token_of
 from desktop.core.records import Record, RecordType
+from desktop.core.search_lines import lines_of
 
 Step = Callable[[], None]
 
@@ -89,7 +91,7 @@ def values_of(
     held: dict[Any, Any] = {}
     for id in ids:
         one = value(table[id])
-        mark = token(one)
+        mark = one if token is None else token(one)
         marks[mark] += 1
         held[mark] = one
     counts: Counter[Any] = Counter()
@@ -112,55 +114,33 @@ def groups_of(query: Query, ids: Sequence[int], dataset: Dataset, type: RecordTy
 
 
 def _passing(records: Sequence[Record], field: Field, text: str, dataset: Dataset) -> list[Record]:
-    test, value = filter_test(field, text, dataset), attrgetter(field.name)
+    test, value, token = filter_test(field, text, dataset), attrgetter(field.name), token_of(field)
+    values = list(map(value, records))
     if isinstance(field, NumberField):
-        return [record for record in records if test(value(record))]
-    # Values repeat, so each is looked at once.
-    passes, token = _Verdicts(test), token_of(field)
-    return [r for r in records if passes(token(value(r)), value(r))]
-
-
-class _Verdicts:
-    """Asks a test about each value only once."""
-
-    def __init__(self, test: Test) -> None:
-        self._test = test
-        self._known: dict[Any, bool] = {}
-
-    def __call__(self, mark: Any, value: Any) -> bool:
-        found = self._known.get(mark)
-        if found is None:
-            found = self._known[mark] = bool(self._test(value))
-        return found
+        passes = map(test, values)
+    else:
+        # Values repeat, so each is looked at once.
+        marks = values if token is None else list(map(token, values))
+        verdicts = {mark: test(one) for mark, one in dict(zip(marks, values, strict=True)).items()}
+        passes = map(verdicts.__getitem__, marks)
+    return list(compress(records, passes))
 
 
 def _found(
-    records: Sequence[Record], search: str, dataset: Dataset, type: RecordType, step: Step
+    records: list[Record], search: str, dataset: Dataset, type: RecordType, step: Step
 ) -> list[Record]:
     """Give the records in which every word occurs, in whatever field."""
-    left = list(records)
-    for word in folded(search).split():
-        ids: set[int] = set()
-        for shown in type.shown_fields:
-            step()
-            value, token = attrgetter(shown.name), token_of(shown)
-            # Values repeat, so each is looked at once; that is what keeps large tables quick.
-            values = {token(held): held for held in map(value, left) if held is not None}
-            hits = _hits(shown, word, values, dataset)
-            if hits:
-                ids.update(record.id for record in left if token(value(record)) in hits)
-        left = [record for record in left if record.id in ids]
-    return left
-
-
-def _hits(field: Field, word: str, values: Mapping[Any, Any], dataset: Dataset) -> set[Any]:
-    """Give the marks of the values in which a word occurs."""
-    if isinstance(field, NumberField):
-        figure = word.replace(locale().group, "").replace(locale().decimal, ".")
-        if not any(character.isdecimal() for character in figure):
-            return set()
-        return {mark for mark, value in values.items() if figure in str(value)}
-    if isinstance(field, TextField):
-        return {mark for mark, value in values.items() if word in quickly_folded(value)}
-    shown = texts_of(field, dataset)
-    return {mark for mark, value in values.items() if word in shown(value)}
+    words = folded(search).split()
+    figures = [word.replace(locale().group, "").replace(locale().decimal, ".") for word in words]
+    lines = lines_of(dataset, type, step)
+    for word, figure in zip(words, figures, strict=True):
+        step()
+        if any(character.isdecimal() for character in figure):
+            records = [
+                record
+                for record in records
+                if word in (line := lines[record.id]).texts or figure in line.figures
+            ]
+        else:
+            records = [record for record in records if word in lines[record.id].texts]
+    return records

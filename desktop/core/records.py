@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
@@ -120,6 +121,19 @@ class RecordType:
     def make(self, id: int, values: Mapping[str, Any]) -> Record:
         """Make a record; what `values` does not name is unknown."""
         return self.record_class(id=id, **values)
+
+    def make_all(self, ids: Sequence[int], columns: Iterable[Iterable[Any]]) -> list[Record]:
+        """Make many records from the values of each field, field by field in order.
+
+        A class that is frozen sets its attributes one by one, by calls from Python; here they go
+        into its slots a column at a time, by loops of the interpreter, many times as fast.
+        """
+        make = self.record_class.__new__
+        records = [make(self.record_class) for _ in ids]
+        for name, values in zip(("id", *self.names), (ids, *columns), strict=True):
+            put = getattr(self.record_class, name).__set__
+            deque(map(put, records, values), maxlen=0)
+        return records
 
     def values(self, of: Record) -> dict[str, Any]:
         """Give all values of a record by attribute name."""

@@ -161,10 +161,13 @@ def _span(text: str | None) -> int:
 
 
 def read_table(markup: str) -> Table | None:
-    """Read the one table of a page; None where there is none, or more than one."""
+    """Read the one table of a page; None where there is none, more than one, or no markup."""
     reader = _Reader()
-    reader.feed(markup)
-    reader.close()
+    try:
+        reader.feed(markup)
+        reader.close()
+    except AssertionError:  # how the parser refuses declarations such as “<![x<?”
+        return None
     if reader.tables != 1 or not reader.table.rows:
         return None
     wide = max(len(row) for row in reader.table.rows)

@@ -22,6 +22,11 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ERRORS = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULAS = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # fixed beginnings are fast
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d+|[A-Za-z]*\d{5,})["']""")
+#: Beyond column CL or row 109,999: 90 columns of so many rows are less than `_SMALL` cells.
+_BEYOND = re.compile(
+    rb"""\sr\s*=\s*["'](?:(?:[D-Zd-z][A-Za-z]|[Cc][M-Zm-z]|[A-Za-z]{3,})\d+"""
+    rb"""|[A-Za-z]*(?:1[1-9]\d{4}|[2-9]\d{5}|\d{7,}))["']"""
+)
 _COLUMNS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)\d+["']""")
 _ROWS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*(\d+)["']""")
 _CHUNK, _OVERLAP = 1 << 22, 64  # bytes looked at in one go; an address may lie across the end
@@ -64,7 +69,8 @@ def _needs_parsing(content: bytes, styles: frozenset[str]) -> bool:
     if styles and _has_style(content, styles):
         return True
     # One far cell would make the value reader ask for more memory than there is.
-    return _FAR.search(content) is not None and not _is_small(content)
+    far = _FAR.search(content) is not None and _BEYOND.search(content) is not None
+    return far and not _is_small(content)
 
 
 def _has_style(content: bytes, styles: frozenset[str]) -> bool:

@@ -16,6 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from desktop.core.errors import OfftakeError, Problem
 from desktop.core.i18n import Text
+from desktop.exchange.layout import spoken
 from desktop.exchange.patch import Note, open_target, write
 
 #: The kinds of files in which notes can be written.
@@ -25,13 +26,17 @@ _ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[0-9]+)")
 _WIDTHS = (24, 10, 18, 90)
 
 
-def notes_of(problems: Sequence[Problem]) -> dict[tuple[str, str], str]:
-    """Give what to write at which cell: (sheet, address such as H14) -> sentences."""
+def notes_of(problems: Sequence[Problem], language: str = "") -> dict[tuple[str, str], str]:
+    """Give what to write at which cell: (sheet, address such as H14) -> sentences.
+
+    In the language in use unless another is given: whoever filled the workbook is to read them.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         place = _ADDRESS.fullmatch(problem.cell or "")
         if place is not None and problem.severity == "error":
-            found.setdefault((place["sheet"], place["cell"]), []).append(str(problem.message))
+            said = spoken(problem.message, language) if language else str(problem.message)
+            found.setdefault((place["sheet"], place["cell"]), []).append(said)
     return {place: "\n".join(dict.fromkeys(texts)) for place, texts in found.items()}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.field import Lookup
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.core.merge import ALTERED, MISSING, Cell, Item, changes_of, undecided
 from desktop.core.validation import validate
@@ -148,6 +149,7 @@ class Review:
             if item.kind == MISSING and item.accepted is False and not item.problems:
                 item.accepted = None if item.edited else True
 
+    @without_collection()
     def settle(self) -> None:
         """Leave out what the store would refuse, until the rest stands on its own.
 

@@ -73,7 +73,7 @@ class FoundRow:
 
 
 _LONG = 1e15  # from here on Excel has lost digits
-#: Texts of a column that are remembered with what they mean.
+#: Texts and numbers of a column that are remembered with what they mean.
 _REMEMBERED = 5000
 
 
@@ -140,7 +140,7 @@ class RowReader:
     """Reads the cells of one sheet's rows.
 
     Rows that nobody has touched are told by one comparison with what was written for their
-    records, and a text that stands in a column many times is read once.
+    records, and a text or number that stands in a column many times is read once.
     """
 
     def __init__(self, sheet: TypeSheet, origin: Origin, codes: Codes) -> None:
@@ -148,8 +148,12 @@ class RowReader:
         self._origin = origin
         self._codes = codes
         self._fields = [(sheet.type.by_name[name], c) for name, c in sheet.columns.items()]
-        self._texts: list[dict[str, Any]] = [{} for _ in self._fields]
+        self._texts: list[dict[Any, Any]] = [{} for _ in self._fields]
         self._names = list(sheet.columns)
+        fields = sheet.type.fields
+        self._defaults = [(of.name, of.default) for of in fields
+                          if of.name not in sheet.columns and of.default is not None]  # fmt: skip
+        self._required = [of for of in fields if of.required]
         self._width = max(sheet.columns.values(), default=-1) + 1
         marks = sheet.sheet.marks
         self._marked = {row for row, _ in (*marks.errors, *marks.uncalculated, *marks.percents)}
@@ -196,7 +200,9 @@ class RowReader:
         for (of, column), texts in zip(self._fields, self._texts, strict=True):
             raw = row.raw[column] if column < len(row.raw) else None
             again = known is None and row.place.row not in self._marked
-            if again and isinstance(raw, str) and raw in texts:
+            # Equal numbers of other kinds are not the same: True is no 1.0.
+            again = again and (isinstance(raw, str) or type(raw) is float)
+            if again and raw in texts:
                 values[of.name] = texts[raw]
                 continue
             said = len(row.problems)
@@ -206,8 +212,7 @@ class RowReader:
                 message = Text("{label}: {fault}", label=of.title, fault=fault.message)
                 row.problems.append(row_problem(row, of.name, message))
                 continue
-            clear = again and said == len(row.problems)
-            if clear and isinstance(raw, str) and len(texts) < _REMEMBERED:
+            if again and said == len(row.problems) and len(texts) < _REMEMBERED:
                 texts[raw] = value
         return values
 
@@ -220,21 +225,10 @@ class RowReader:
         known: Record | None,
         dataset: Dataset,
     ) -> Any:
-        marks, place = self._sheet.sheet.marks, (row.place.row, column)
-        if place in marks.errors:
-            raise FieldError(
-                Text("the cell shows the error {error}; type a value, or clear the cell",
-                     error=marks.errors[place])
-            )  # fmt: skip
-        if place in marks.uncalculated:
-            raise FieldError(
-                Text("the formula was never calculated; open the workbook in Excel and save it "
-                     "first")
-            )  # fmt: skip
+        percent = row.place.row in self._marked and self._is_percent((row.place.row, column))
         if is_blank(raw):
             return None
         value = getattr(known, of.name) if known is not None else None
-        percent = place in marks.percents
         if value is not None and not percent and raw == written(of, value, dataset):
             return value  # nobody has touched it
         if isinstance(of, TextField):
@@ -249,6 +243,21 @@ class RowReader:
                        choice=Text(meant, of.label))  # fmt: skip
         row.problems.append(row_problem(row, of.name, message, "warning"))
         return meant
+
+    def _is_percent(self, place: tuple[int, int]) -> bool:
+        """Tell whether a cell of a marked row shows a percentage; refuse what shows no value."""
+        marks = self._sheet.sheet.marks
+        if place in marks.errors:
+            raise FieldError(
+                Text("the cell shows the error {error}; type a value, or clear the cell",
+                     error=marks.errors[place])
+            )  # fmt: skip
+        if place in marks.uncalculated:
+            raise FieldError(
+                Text("the formula was never calculated; open the workbook in Excel and save it "
+                     "first")
+            )  # fmt: skip
+        return place in marks.percents
 
     def _refuse_altered(self, row: FoundRow, of: Field, raw: Any) -> None:
         """Refuse a code of which Excel has made a date; say it of other texts of new records."""
@@ -269,9 +278,9 @@ class RowReader:
     def _complete(self, row: FoundRow, values: dict[str, Any]) -> None:
         """Give a new record the defaults of columns that are not there; miss what is required."""
         unreadable = {problem.field for problem in row.problems}
-        for of in self._sheet.type.fields:
-            if of.name not in self._sheet.columns and of.default is not None:
-                values.setdefault(of.name, of.default)
-            if of.required and values.get(of.name) is None and of.name not in unreadable:
+        for name, default in self._defaults:
+            values.setdefault(name, default)
+        for of in self._required:
+            if values.get(of.name) is None and of.name not in unreadable:
                 message = Text("{label} is required", label=of.title)
                 row.problems.append(row_problem(row, of.name, message))

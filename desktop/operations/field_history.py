@@ -11,6 +11,8 @@ from desktop.core.dataset import Dataset
 from desktop.core.fields import Field
 from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
+from desktop.core.records import Record
+from desktop.operations.totals import quantity_field
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,19 @@ def edited_fields(revisions: Iterable[Revision]) -> frozenset[str]:
     )
 
 
-def summary(field: Field, found: list[Former], dataset: Dataset) -> Text:
-    """Give a sentence such as “12 since 2025-11-20, before 10”."""
+def unit_of(record: Record, field: Field, revisions: Iterable[Revision]) -> str:
+    """Give the unit of a quantity that its record names, where it was never another one."""
+    if quantity_field(record.type) is not field or "unit" in edited_fields(revisions):
+        return ""
+    return str(getattr(record, "unit", ""))
+
+
+def summary(field: Field, found: list[Former], dataset: Dataset, unit: str = "") -> Text:
+    """Give a sentence such as “12 t since 2025-11-20, before 10 t”."""
 
     def shown(value: Any) -> str:
-        return field.format(value, None, dataset) or str(Text("blank"))
+        written = field.format(value, None, dataset)
+        return f"{written} {unit}".rstrip() if written else str(Text("blank"))
 
     if not found:
         return Text("Nothing is on record")

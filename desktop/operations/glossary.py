@@ -143,11 +143,17 @@ FORMULAS = (
 
 
 def glossary() -> Page:
-    """Give the terms in order of their names, in the language in use."""
+    """Give the terms in order of their names, in the language in use, with the English name."""
     named = sorted(TERMS, key=lambda term: str(term.name).casefold())
-    rows = tuple(Row(term.name.source, (str(term.name), str(term.meaning))) for term in named)
+    rows = tuple(Row(term.name.source, (_names(term), str(term.meaning))) for term in named)
     heads = (str(Text("Term")), str(Text("Meaning")))
     return Page(GLOSSARY, str(Text("Glossary")), heads, (Group(GLOSSARY, "", "", rows),))
+
+
+def _names(term: Term) -> str:
+    """Give the name, and the English one with which contracts are written where it differs."""
+    name, english = str(term.name), term.name.source
+    return name if english in name else f"{name} · {english}"
 
 
 def formulas() -> Page:

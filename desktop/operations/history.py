@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.changes import Change, Revision
@@ -32,7 +32,7 @@ ORIGINS: Mapping[str, Text] = {
     "redo": Text("redo", context="origin"),
     "take back": Text("take back", context="origin"),
 }
-_BLOCK = 1000  # revisions read at a time while words are looked for
+_BLOCK = 5000  # labels read at a time while words are looked for
 
 
 def origin_text(origin: str) -> str:
@@ -84,26 +84,46 @@ def page(
     Each of the words must stand in the label, as it is shown, or be the number.
     """
     sought = folded(words).split()
-    found: list[Revision] = []
-    block = _BLOCK if sought else size
-    ended = False
-    while len(found) < size and not ended:
+    if not sought:
+        read = store.history(size, before, wanted)
+        return Page(tuple(read), len(read) == size, store.cancelled())
+    numbers, more = _sought(store, wanted, sought, before, size, progress)
+    found = store.history(wanted=replace(wanted, numbers=numbers))
+    return Page(tuple(found), more, store.cancelled())
+
+
+def _sought(
+    store: Store,
+    wanted: Wanted,
+    words: Sequence[str],
+    before: int | None,
+    size: int,
+    progress: Progress | None,
+) -> tuple[tuple[int, ...], bool]:
+    """Give the newest revisions whose label has all words, and whether older ones may have, too."""
+    found: list[int] = []
+    # By identity, for most labels of a long history are the same few objects.
+    told: dict[int, tuple[Text, str]] = {}
+    while True:
         if progress is not None:
             progress.step(0, 0, Text("Searching"))
-        read = store.history(block, before, wanted)
-        ended = len(read) < block
-        before = read[-1].number if read else before
-        found += [revision for revision in read if matches(revision, sought)]
-    # Words may have found more than the page has room for: these are found again.
-    return Page(tuple(found[:size]), not ended or len(found) > size, store.cancelled())
+        read = store.labels(_BLOCK, before, wanted)
+        for number, label in read:
+            kept = told.get(id(label))
+            if kept is None:
+                kept = told[id(label)] = (label, folded(str(label)))
+            if _matches(number, kept[1], words):
+                found.append(number)
+                if len(found) == size:
+                    return tuple(found), True
+        if len(read) < _BLOCK:
+            return tuple(found), False
+        before = read[-1][0]
 
 
-def matches(revision: Revision, words: Sequence[str]) -> bool:
-    """Tell whether each word stands in the label as it is shown, or is the number."""
-    if not words:
-        return True
-    label = folded(str(revision.label))
-    return all(word in label or word.lstrip("#") == str(revision.number) for word in words)
+def _matches(number: int, label: str, words: Sequence[str]) -> bool:
+    """Tell whether each word stands in the folded label as it is shown, or is the number."""
+    return all(word in label or word.lstrip("#") == str(number) for word in words)
 
 
 def differences(first: Dataset, last: Dataset) -> list[Change]:

@@ -14,6 +14,7 @@ from typing import Any
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, UnknownLayoutError
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.core.merge import Item, merge
 from desktop.core.progress import Progress
@@ -32,7 +33,8 @@ from desktop.exchange.sheet_rows import Codes, Origin
 from desktop.operations.import_result import ImportResult
 from desktop.operations.import_workbook import History, Workspace, take_over
 from desktop.operations.layout_memory import LayoutMemory
-from desktop.storage.rows import without_collection
+
+_LISTED = 5  # tables that are named in a sentence
 
 __all__ = ["ForeignResult", "Mapping", "Proposal", "Question", "import_foreign", "is_foreign",
            "propose", "review_foreign"]  # fmt: skip
@@ -125,8 +127,8 @@ def compared_foreign(
     included = [table for table in proposal.tables if table.include]
     if not included:
         raise UnknownLayoutError(
-            Text("“{file}” has no table that fits a record type; say which records a table holds",
-                 file=proposal.path.name), proposal.path,
+            Text("“{file}” has no table that fits a record type ({tables}); say which records a "
+                 "table holds", file=proposal.path.name, tables=_listed(proposal)), proposal.path,
         )  # fmt: skip
     ours = _dataset(source)
     (progress or Progress()).step(0, 1, Text("Comparing"))
@@ -137,6 +139,13 @@ def compared_foreign(
     look_at(items, ours)
     return Review(proposal.path, ours, None, None, items,
                   _codes(proposal, ours), [], list(dict.fromkeys(notes)))  # fmt: skip
+
+
+def _listed(proposal: Proposal) -> str:
+    """Give the first tables of a workbook by sheet and area."""
+    found = [f"{table.key} {table.area}" for table in proposal.tables]
+    more = [Text("{n} more", n=len(found) - _LISTED)] if len(found) > _LISTED else []
+    return ", ".join([*found[:_LISTED], *map(str, more)])
 
 
 def import_foreign(

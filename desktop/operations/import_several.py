@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.core.merge import Item
 from desktop.core.progress import Progress
@@ -27,7 +28,6 @@ from desktop.operations.import_foreign import (
 )
 from desktop.operations.import_result import ImportResult
 from desktop.operations.import_workbook import History, Workspace, compared, take_over
-from desktop.storage.rows import without_collection
 
 #: A workbook in the layout of an export, or how one of any other make is read.
 Reply = Path | Proposal

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.core.changes import Change, ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, UnknownLayoutError
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.core.merge import ALTERED, CLEARED, Item, blanks, changes_of, merge
 from desktop.core.progress import Progress
@@ -63,6 +64,7 @@ def review(source: History | Dataset, path: Path, progress: Progress | None = No
     return found
 
 
+@without_collection()
 def compared(
     source: History | Dataset, path: Path, progress: Progress, new: Sequence[Change] = ()
 ) -> Review:
@@ -222,6 +224,7 @@ def _blanks(matched: Matched, ours: Dataset) -> Iterator[Item]:
             yield from blanks(type, ours[name], matched.rows[name])
 
 
+@without_collection()
 def changes(review: Review, on_conflict: str = "stop", remove_missing: bool = False) -> ChangeSet:
     """Give the ChangeSet of what the review accepts.
 
@@ -268,6 +271,7 @@ def import_workbook(
     )
 
 
+@without_collection()
 def take_over(
     store: Workspace,
     found: Review,

@@ -18,6 +18,10 @@ from desktop.exchange.patch import (
     write,
 )
 from desktop.exchange.patch.places import parse_cell
+from desktop.exchange.patch.plan import Refusal
+
+_OPTIONS = {"overwrite_formulas": "--overwrite-formulas", "even_protected": "--even-protected",
+            "dates_as_text": "--date-as-text"}  # fmt: skip
 
 
 def patch_workbook(
@@ -37,7 +41,7 @@ def patch_workbook(
             except OfftakeError as error:
                 problems.append(_problem("", error.message))
         plan = target.plan(edits, options=options)
-        problems += [_problem(refusal.cell, refusal.message) for refusal in plan.refusals]
+        problems += [_problem(refusal.cell, _with_remedy(refusal)) for refusal in plan.refusals]
         if problems:
             raise ProblemsError(problems)
         return write(plan, to)
@@ -82,6 +86,14 @@ def _sheet(target: Target, name: str) -> str | int:
     if target.find_sheet(name) is not None:
         return name
     return int(name) if name.isascii() and name.isdigit() else bare
+
+
+def _with_remedy(refusal: Refusal) -> Text:
+    """Say with a refusal which option of the command line writes all the same, if any does."""
+    option = _OPTIONS.get(refusal.allowed_by)
+    if option is None:
+        return refusal.message
+    return Text("{fault}; {option} writes it all the same", fault=refusal.message, option=option)
 
 
 def _problem(cell: str, message: Text) -> Problem:

@@ -20,16 +20,18 @@ def proposed_name(review: Review) -> str:
 def problem_copy(review: Review, to: Path, progress: Progress | None = None) -> Path:
     """Write the copy and give its path.
 
-    A copy of an .xlsx has a note on each faulty cell. For a workbook that takes no notes, and for
-    a review of several, it is a new workbook that lists the problems. Raises `OfftakeError` or
-    `OSError` where it cannot be written; nothing is left there then.
+    A copy of an .xlsx has a note on each faulty cell, in the language it was exported in. For a
+    workbook that takes no notes, and for a review of several, it is a new workbook that lists the
+    problems. Raises `OfftakeError` or `OSError` where it cannot be written; nothing is left there
+    then.
     """
     (progress or Progress()).step(0, 1, Text("Writing {file}", file=to.name))
     for path in review.paths or (review.path,):
         refuse_same(path, to)
     if _holds_notes(review):
         try:
-            write_noted(review.path, to, notes_of(review.problems))
+            language = review.link.language if review.link is not None else ""
+            write_noted(review.path, to, notes_of(review.problems, language))
         except OfftakeError:
             if to.suffix.casefold() != ".xlsx":
                 raise

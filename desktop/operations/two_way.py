@@ -1,7 +1,7 @@
 """Two-way comparison: where workbook and workspace differ, and which side is to hold each cell.
 
 Nothing is written by it. Every cell says why it cannot be written into the workbook or taken over
-here; a formula, a conflict, and what is unknown here wait for a person.
+here; a formula, a conflict, an odd figure, and what is unknown here wait for a person.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ class Pair:
     """One cell that differs, and the choice for it.
 
     `formula` is what the workbook's cell calculates; `against_workbook` and `against_offtake` say
-    why a side cannot take the value of the other.
+    why a side cannot take the value of the other; `doubt` says what is odd about the difference.
     """
 
     difference: Difference
     formula: str | None = None
     against_workbook: Text | None = None
     against_offtake: Text | None = None
+    doubt: Text | None = None
     choice: str = LEAVE
 
     def allows(self, choice: str) -> bool:
@@ -50,7 +51,8 @@ class Pair:
             wanted = TO_WORKBOOK
         elif one.kind in (CHANGED, CLEARED):
             wanted = TO_OFFTAKE
-        self.choice = wanted if self.formula is None and self.allows(wanted) else LEAVE
+        plain = self.formula is None and self.doubt is None
+        self.choice = wanted if plain and self.allows(wanted) else LEAVE
 
 
 @dataclass(eq=False, slots=True)

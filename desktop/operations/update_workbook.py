@@ -7,19 +7,27 @@ it was agreed to. What was written is read back the same way before the file is 
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.errors import FieldError, Problem
+from desktop.core.errors import FieldError, OfftakeError, Problem
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
-from desktop.exchange.patch import Edit, Options, Plan, Receipt, Target, open_target, write
+from desktop.exchange.patch import Append, Edit, Options, Receipt, Target, open_target, write
+from desktop.exchange.patch.plan import Refusal
 from desktop.operations.import_workbook import History
-from desktop.operations.workbook_differences import Columns, Difference, differences
+from desktop.operations.workbook_differences import (
+    TWO_WAY,
+    Columns,
+    Difference,
+    differences,
+    doubts,
+)
 from desktop.operations.workbook_rows import Comparison, compare_workbook
 
 #: What to do with cells that somebody changed in the workbook since it was exported.
@@ -109,6 +117,7 @@ def update_workbook(
     changed_there: str = "stop",
     append: bool = False,
     overwrite_formulas: bool = False,
+    take_doubtful: bool = False,
     dry_run: bool = False,
     answers: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
@@ -116,38 +125,72 @@ def update_workbook(
     """Write what the workspace says into the cells of a workbook that differ, and nothing else.
 
     A copy of the workbook is kept beside it. Where anything stands against it, nothing is
-    written and the problems tell why. Raises `OfftakeError` for what cannot be read or written.
+    written and the problems tell why. Where nobody knows who changed a cell, and the difference is
+    odd (a thousand times as much: another unit?), it stays unless `take_doubtful`. Raises
+    `OfftakeError` for what cannot be read or written.
     """
     if changed_there not in CHANGED_THERE:
         raise ValueError(f"changed_there is one of {CHANGED_THERE}, not {changed_there!r}")
     path, progress = Path(path), progress or Progress()
+    with open_target(path) as target:
+        digest = target.digest
     found = compare_workbook(source, path, answers, progress)
     result = UpdateResult(list(differences(found)), found.ours, notes=list(found.notes))
+    result.notes += found.strangers_note()
+    result.problems += [replace(one, severity="warning") for one in found.unread]
     result.lacking = [record.code for _, record in found.lacking()]
+    odd = {} if take_doubtful else doubts(found, result.differences)
     for one in result.differences:
-        _sort_out(one, result, changed_there)
+        doubt = odd.get(one.key) if one.kind == TWO_WAY else None
+        _sort_out(one, result, changed_there, doubt)
+        if doubt is not None and append:
+            message = Text("no rows are appended while a figure is in doubt; give the header a "
+                           "unit, or say --take-doubtful")  # fmt: skip
+            result.problems.append(_problem(one, message))
     options = Options(overwrite_formulas=overwrite_formulas, dates_as_text=True)
-    with open_target(path) as target:
-        plan = _plan(target, found, result, append, options)
+    with _opened(path, digest) as target:
+        wish = _wish(target, found, result, append)
+        plan = target.plan(*wish, options=options)
     result.problems += [
-        Problem("error", "", "", "", refusal.message, cell=refusal.cell or None)
+        Problem("error", "", "", "", _with_remedy(refusal), cell=refusal.cell or None)
         for refusal in plan.refusals
     ]
     result.formulas = plan.formulas
     nothing = not plan.changes and not plan.appended
     if result.stopped or nothing:
         return result
-    result.problems += _read_back(source, path, found, result, append, options, answers)
+    with _opened(path, digest) as target, tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        write(target.plan(*wish, options=options), copy)
+        result.problems += _read_back(source, copy, result, answers)
     if not dry_run and not result.stopped:
-        with open_target(path) as target:
-            result.receipt = write(_plan(target, found, result, append, options), path)
+        with _opened(path, digest) as target:
+            result.receipt = write(target.plan(*wish, options=options), path)
     return result
 
 
-def _sort_out(one: Difference, result: UpdateResult, changed_there: str) -> None:
+@contextlib.contextmanager
+def _opened(path: Path, digest: str) -> Iterator[Target]:
+    """Open the workbook that was compared. Raises `OfftakeError` if it was saved since."""
+    with open_target(path) as target:
+        if target.digest != digest:
+            raise OfftakeError(
+                Text("“{file}” was saved by somebody else since it was read; nothing was written, "
+                     "compare again", file=path.name)
+            )  # fmt: skip
+        yield target
+
+
+def _sort_out(
+    one: Difference, result: UpdateResult, changed_there: str, doubt: Text | None
+) -> None:
     """Put a difference to what is written, or to what stays, or tell what stands against it."""
-    if one.kind == "two-way" and one.here is None:
+    if one.kind == TWO_WAY and one.here is None:
         result.kept.append(one)  # that nothing is known here is no reason to clear it there
+    elif doubt is not None:
+        result.kept.append(one)
+        message = Text("{doubt}; it stays as it is unless --take-doubtful is given", doubt=doubt)
+        result.problems.append(_problem(one, message, "warning"))
     elif not one.is_theirs or changed_there == "overwrite":
         result.written.append(one)
     else:
@@ -158,16 +201,24 @@ def _sort_out(one: Difference, result: UpdateResult, changed_there: str) -> None
             result.problems.append(_problem(one, message))
 
 
-def _problem(one: Difference, message: Text) -> Problem:
+def _with_remedy(refusal: Refusal) -> Text:
+    if refusal.allowed_by != "overwrite_formulas":
+        return refusal.message
+    return Text("{fault}; {option} writes it all the same", fault=refusal.message,
+                option="--overwrite-formulas")  # fmt: skip
+
+
+def _problem(one: Difference, message: Text, severity: str = "error") -> Problem:
     row = one.row
-    return Problem("error", row.type.name, row.code, one.name, message, row.id, row.cell(one.name))
+    return Problem(severity, row.type.name, row.code, one.name, message, row.id, row.cell(one.name))
 
 
-def _plan(
-    target: Target, found: Comparison, result: UpdateResult, append: bool, options: Options
-) -> Plan:
-    """Spell the values and work out what a write would do."""
+def _wish(
+    target: Target, found: Comparison, result: UpdateResult, append: bool
+) -> tuple[list[Edit], list[Append]]:
+    """Spell the values: the cells to write, and the rows to append."""
     columns = Columns(target, found)
+    columns.learn([(one.row, one.name) for one in result.written])
     edits: list[Edit] = []
     told = {(p.cell, str(p.message)) for p in result.problems}
     for one in result.written:
@@ -178,26 +229,20 @@ def _plan(
             problem = _problem(one, fault.message)
             if (problem.cell, str(problem.message)) not in told:
                 result.problems.append(problem)
+    if append:
+        models = {model.type.name: model for model, _ in found.lacking()}.values()
+        columns.learn([(model, name) for model in models for name in model.places])
     appends = list(found.appends(columns.spell)) if append else []
     result.appended = result.lacking if appends else []
-    return target.plan(edits, appends, options=options)
+    return edits, appends
 
 
 def _read_back(
-    source: History,
-    path: Path,
-    found: Comparison,
-    result: UpdateResult,
-    append: bool,
-    options: Options,
-    answers: Sequence[tuple[str, str]],
+    source: History, copy: Path, result: UpdateResult, answers: Sequence[tuple[str, str]]
 ) -> list[Problem]:
-    """Write a copy elsewhere, read it as an import would, and tell what does not read as meant."""
-    with tempfile.TemporaryDirectory() as folder, open_target(path) as target:
-        copy = Path(folder) / path.name
-        write(_plan(target, found, result, append, options), copy)
-        again = compare_workbook(source, copy, answers, Progress())
-        left = {(d.row.cell(d.name), d.name): d for d in differences(again)}
+    """Read a written copy as an import would, and tell what does not read as meant."""
+    again = compare_workbook(source, copy, answers, Progress())
+    left = {(d.row.cell(d.name), d.name): d for d in differences(again)}
     kept = {(d.row.cell(d.name), d.name) for d in result.kept}
     written = {(d.row.cell(d.name), d.name): d for d in result.written}
     message = Text("the column has no way to say it that would be read as meant; change it by hand")

@@ -12,12 +12,13 @@ from desktop.core.partial_date import PartialDate
 from desktop.core.progress import Progress
 from desktop.model.agreements import Agreement
 from desktop.model.demand import Demand, Stock
+from desktop.model.materials import Material
 from desktop.model.plants import Capacity
 from desktop.planning.balance import BANDS, Balance, balance
 from desktop.planning.promise_table import Account, Promise, PromiseTable, Question, promise_table
 from desktop.planning.promise_text import amount_in, period_names
 from desktop.planning.promises import Range
-from desktop.planning.timeline import horizon_of
+from desktop.planning.timeline import horizon_of, material_name
 
 #: The record types that have a place in the plan.
 TYPES = ("capacity", "agreement", "demand", "stock", "organization")
@@ -152,12 +153,12 @@ def _of_organization(
         return []
     found = []
     for material in sorted(materials):
-        record = dataset.get("material", material)
+        record = dataset.table(Material).get(material)
         made = balance(dataset, horizon_of(dataset), material, id, scenario)
         if record is not None and made.demand.any():
             found.append(
                 Text("Balance of {name}, {material}: {said}", name=organization.display_name(),
-                     material=record.display_name(), said=_first_short(made))
+                     material=material_name(record), said=_first_short(made))
             )  # fmt: skip
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.merge import CHANGED, CLEARED, CONFLICT, compare, same
+from desktop.core.i18n import Text
+from desktop.core.merge import ALTERED, CHANGED, CLEARED, CONFLICT, Cell, Item, compare, same
+from desktop.exchange.cautions import look_at
 from desktop.exchange.patch import Target
 from desktop.exchange.spelling import Sample, Spelling
 from desktop.operations.workbook_rows import Comparison, FoundRow
@@ -84,6 +86,32 @@ def differences(found: Comparison, synced: Synced | None = None) -> Iterator[Dif
             yield one
 
 
+def doubts(found: Comparison, differing: Iterable[Difference]) -> dict[str, Text]:
+    """Give what is odd about cells of a workbook, by `Difference.key`, as an import would say it.
+
+    What was changed here is not doubted: a person did that, and saw the figure.
+    """
+    items: dict[tuple[str, int], Item] = {}
+    found_odd: dict[str, Text] = {}
+    for one in differing:
+        row = one.row
+        if found.asked and one.kind == CLEARED:
+            found_odd[one.key] = Text("a blank in a questionnaire that came back may be no answer")
+        if one.kind in (CHANGED, TWO_WAY) and one.here is not None:
+            item = items.setdefault(
+                (row.type.name, row.id),
+                Item(row.type.name, row.id, row.code, ALTERED, place=row.place),
+            )
+            before = one.here if one.kind == TWO_WAY else one.then
+            item.cells.append(Cell(one.name, CHANGED, before, one.here, one.there))
+    look_at(items.values(), found.ours)
+    for item in items.values():
+        for cell in item.cells:
+            if cell.doubt is not None:
+                found_odd[f"{item.type}:{item.id}:{cell.field}"] = cell.doubt
+    return found_odd
+
+
 def told(value: Any) -> str:
     """Give a value in a form that can be kept and compared."""
     return "" if value is None else str(value)
@@ -97,23 +125,34 @@ class Columns:
         self._found = found
         self._known: dict[tuple[str, str, int], Spelling] = {}
 
+    def learn(self, cells: Collection[tuple[FoundRow, str]]) -> None:
+        """Look at all columns of some cells in one go: each row of a large sheet is read once."""
+        wanted = {self._key(row, name) for row, name in cells} - self._known.keys()
+        names = {name for _, name, _ in wanted}
+        found: dict[tuple[str, str, int], list[Sample]] = {key: [] for key in wanted}
+        for row in self._found.rows if wanted else ():
+            for name in names & row.places.keys():
+                key = self._key(row, name)
+                if key in found and row.values.get(name) is not None:
+                    found[key].append(self._sample(row, name))
+        types = {self._key(row, name): row.type for row, name in cells}
+        for key, samples in found.items():
+            self._known[key] = Spelling(
+                types[key].by_name[key[1]], samples, self._found.ours,
+                plain=self._found.in_our_layout,
+            )  # fmt: skip
+
     def spell(self, row: FoundRow, name: str, value: Any) -> Any:
         """Give what a value is in the cell of a row. Raises `FieldError`."""
-        sheet, number, column = row.places[name]
-        of = row.type.by_name[name]
-        key = (sheet, name, column)
-        if key not in self._known:
-            samples = [
-                self._sample(other, name)
-                for other in self._found.rows
-                if other.places.get(name, ("", 0, -1))[::2] == (sheet, column)
-                and other.values.get(name) is not None
-            ]
-            self._known[key] = Spelling(
-                of, samples, self._found.ours, plain=self._found.in_our_layout
-            )
-        old = self._sample(row, name) if number >= 0 else Sample(None, None, row.unit)
-        return self._known[key].spell(value, old)
+        self.learn([(row, name)])
+        fresh = row.places[name][1] < 0
+        old = Sample(None, None, row.unit) if fresh else self._sample(row, name)
+        return self._known[self._key(row, name)].spell(value, old)
+
+    @staticmethod
+    def _key(row: FoundRow, name: str) -> tuple[str, str, int]:
+        sheet, _, column = row.places[name]
+        return sheet, name, column
 
     def _sample(self, row: FoundRow, name: str) -> Sample:
         state = self._target.cell(*row.places[name])

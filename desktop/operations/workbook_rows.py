@@ -10,6 +10,7 @@ from typing import Any
 from desktop.core.dataset import Dataset
 from desktop.core.errors import FieldError, OfftakeError, Problem
 from desktop.core.i18n import Text
+from desktop.core.merge import Place as RowSpot
 from desktop.core.merge import Row
 from desktop.core.progress import Progress
 from desktop.core.records import Record, RecordType
@@ -46,6 +47,7 @@ class FoundRow:
     places: Mapping[str, Place]
     unit: str = ""
     id_place: Place | None = None
+    place: RowSpot | None = None
 
     def cell(self, name: str) -> str:
         """Give the address of a field's cell."""
@@ -58,7 +60,7 @@ class Comparison:
 
     `complete` are the types of which the workbook should have every record; `unread` is what
     could not be read; `strangers` counts rows whose record is not in the workspace; `proposal`
-    says how a workbook of any other make was read.
+    says how a workbook of any other make was read; `asked` tells a questionnaire that came back.
     """
 
     ours: Dataset
@@ -70,6 +72,16 @@ class Comparison:
     unread: Sequence[Problem] = ()
     strangers: int = 0
     proposal: Proposal | None = None
+    asked: bool = False
+
+    def strangers_note(self) -> Iterator[Text]:
+        """Say how many rows are of records that are not here, if any."""
+        if self.strangers:
+            yield Text.count(
+                self.strangers,
+                "{n} row is of a record that is not here; import the workbook to take it over",
+                "{n} rows are of records that are not here; import the workbook to take them over",
+            )
 
     def lacking(self) -> Iterator[tuple[FoundRow, Record]]:
         """Give the records that the workbook lacks, each with the last row of its sheet."""
@@ -151,8 +163,9 @@ def _exported(source: History, book: Book, progress: Progress) -> Comparison:
         if (found := _own_row(ours, ours.types[name], row)) is not None
     ]
     complete = frozenset(matched.rows) - partial - frozenset(matched.unidentified)
+    asked = book.link is not None and bool(book.link.questionnaire)
     return Comparison(ours, base, rows, [*notes, *unread], True, complete,
-                      *_rest(ours, matched.rows))  # fmt: skip
+                      *_rest(ours, matched.rows), asked=asked)  # fmt: skip
 
 
 def _rest(ours: Dataset, rows: Mapping[str, Sequence[Row]]) -> tuple[list[Problem], int]:
@@ -171,7 +184,7 @@ def _own_row(ours: Dataset, type: RecordType, row: Row) -> FoundRow | None:
     places = {name: (sheet.sheet.name, number, column) for name, column in sheet.columns.items()}
     token = None if sheet.id_column is None else (sheet.sheet.name, number, sheet.id_column)
     unit = str(getattr(record, "unit", "") or "")
-    return FoundRow(type, row.id, record.code, row.values, places, unit, token)
+    return FoundRow(type, row.id, record.code, row.values, places, unit, token, row.place)
 
 
 def _foreign(
@@ -214,7 +227,7 @@ def _foreign_row(ours: Dataset, type: RecordType, row: Row) -> FoundRow | None:
         if place is not None:
             places[name] = place
     unit = str(getattr(record, "unit", "") or "")
-    return FoundRow(type, row.id, record.code, row.values, places, unit)
+    return FoundRow(type, row.id, record.code, row.values, places, unit, None, row.place)
 
 
 def _parsed(address: str) -> Place | None:

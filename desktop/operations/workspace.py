@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import uuid
 from pathlib import Path
 
 from desktop.core.errors import OfftakeError, Problem
@@ -14,16 +16,34 @@ from desktop.storage.store import Store
 SUFFIX = ".offtake"
 
 
-def new(path: Path, example: bool = False) -> Store:
-    """Make a workspace file, with the example in it if asked; it must not exist yet.
+def new(path: Path, example: bool = False, replace: bool = False) -> Store:
+    """Make a workspace file, with the example in it if asked; it must not exist unless `replace`.
 
-    A file whose example could not be written is taken away again.
+    Where it cannot be made, what was there before is there again. Raises `OfftakeError`, `OSError`.
     """
+    former: Path | None = None
+    if replace and path.is_file():
+        former = path.with_name(f".offtake-{uuid.uuid4().hex[:12]}.former")
+        path.replace(former)
+    try:
+        store = _made(path, example)
+    except BaseException:
+        if former is not None:
+            former.replace(path)
+        raise
+    if former is not None:
+        with contextlib.suppress(OSError):  # another program has it open
+            former.unlink()
+    return store
+
+
+def _made(path: Path, example: bool) -> Store:
+    """Make a workspace file; one whose example could not be written is taken away again."""
     store = Store.create(path)
     if example:
         try:
             store.apply(example_changes(store.dataset))
-        except OfftakeError:
+        except BaseException:
             store.close()
             path.unlink(missing_ok=True)
             raise

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core.changes import Change, ChangeSet, Revision
-from desktop.core.errors import FieldError, OfftakeError, ProblemsError
-from desktop.core.fields import ReferenceField
+from desktop.core.errors import OfftakeError, ProblemsError
 from desktop.core.i18n import Text
 from desktop.core.merge import same
 from desktop.core.progress import Progress
 from desktop.core.validation import validate
 from desktop.exchange.foreign.proposal import Proposal
-from desktop.exchange.patch import Append, Edit, Options, Plan, Receipt, Target, open_target, write
+from desktop.exchange.patch import Append, Edit, Plan, Receipt, Target, open_target, write
 from desktop.exchange.patch.target import fingerprint
 from desktop.operations.import_foreign import is_foreign, propose
 from desktop.operations.import_workbook import History, Workspace
@@ -37,13 +36,8 @@ from desktop.operations.two_way import (
     TwoWay,
 )
 from desktop.operations.workbook_differences import Columns, differences, told
-from desktop.operations.workbook_rows import (
-    Comparison,
-    compare_proposed,
-    compare_workbook,
-)
-
-_OPTIONS = Options(overwrite_formulas=True, dates_as_text=True)
+from desktop.operations.workbook_rows import Comparison, compare_proposed, compare_workbook
+from desktop.operations.write_back_obstacles import OPTIONS, look_against
 
 
 class ChangedError(OfftakeError):
@@ -124,7 +118,7 @@ def compare_both(
     with open_target(path) as target:
         if target.digest != digest:
             raise ChangedError(_saved_meanwhile(path))
-        _look_against(target, both)
+        look_against(target, both)
     for pair in both.pairs:
         pair.propose()
     return both
@@ -143,12 +137,7 @@ def _read(source: History, path: Path, proposal: Proposal | None, progress: Prog
 
 
 def _notes(found: Comparison, link: Link | None) -> Iterator[Text]:
-    if found.strangers:
-        yield Text.count(
-            found.strangers,
-            "{n} row is of a record that is not here; import the workbook to take it over",
-            "{n} rows are of records that are not here; import the workbook to take them over",
-        )
+    yield from found.strangers_note()
     proposal = found.proposal
     before = set(link.layout) if link is not None else set()
     if before and proposal is not None and before != set(layout_of(proposal)):
@@ -183,76 +172,6 @@ def _name(found: Comparison, type: str, id: int) -> str:
     record = found.ours.get(type, id)
     name = "" if record is None else str(record.display_name())
     return "" if record is None or name == record.code else name
-
-
-# What stands against it
-
-
-def _look_against(target: Target, both: TwoWay) -> None:
-    """Tell of each cell why it cannot be written, and which formula it holds."""
-    found, columns = both.found, Columns(target, both.found)
-    by_cell: dict[str, list[Pair]] = {}
-    edits: list[Edit] = []
-    shared = _shared_cells(found)
-    for pair in both.pairs:
-        one = pair.difference
-        sheet, row, column = one.row.places[one.name]
-        pair.formula = target.cell(sheet, row, column).formula
-        pair.against_offtake = _against_offtake(pair)
-        if one.cell in shared:
-            pair.against_workbook = Text("the cell counts for several records; change it by hand")
-            continue
-        try:
-            edits.append(Edit(sheet, row, column, columns.spell(one.row, one.name, one.here)))
-            by_cell.setdefault(one.cell, []).append(pair)
-        except FieldError as fault:
-            pair.against_workbook = fault.message
-    for refusal in target.plan(edits, options=_OPTIONS).refusals:
-        for pair in by_cell.get(refusal.cell, ()) if refusal.cell else both.pairs:
-            pair.against_workbook = pair.against_workbook or refusal.message
-    for sheet_part in both.sheets:
-        _look_against_rows(target, found, columns, sheet_part)
-
-
-def _shared_cells(found: Comparison) -> set[str]:
-    """Give the cells from which more than one record was read: merged blocks, as a rule."""
-    seen: set[tuple[str, int, int]] = set()
-    twice: set[str] = set()
-    for row in found.rows:
-        for name, place in row.places.items():
-            if place in seen:
-                twice.add(row.cell(name))
-            seen.add(place)
-    return twice
-
-
-def _against_offtake(pair: Pair) -> Text | None:
-    one = pair.difference
-    of = one.row.type.by_name[one.name]
-    if isinstance(of, ReferenceField) and isinstance(one.there, int) and one.there < 0:
-        return Text("it names a record that is not here; import the workbook to add it")
-    if one.there is None and of.required:
-        return Text("{label} is required", label=of.title)
-    return None
-
-
-def _look_against_rows(
-    target: Target, found: Comparison, columns: Columns, part: SheetPart
-) -> None:
-    fine: set[tuple[str, int]] = set()
-    models = {model.type.name: model for model, _ in found.lacking()} if part.new else {}
-    for new in part.new:
-        record = found.ours[new.type][new.id]
-        try:
-            found.cells_of(models[new.type], record, columns.spell)
-            fine.add((new.type, new.id))
-        except OfftakeError as error:
-            new.against_workbook = error.message
-    appends = list(found.appends(columns.spell, fine)) if fine else []
-    refusals = target.plan([], appends, options=_OPTIONS).refusals if appends else []
-    for new in part.new:
-        if refusals and new.against_workbook is None:
-            new.against_workbook = refusals[0].message
 
 
 # Accepting
@@ -312,6 +231,7 @@ def _changes(both: TwoWay) -> ChangeSet:
 
 def _plan(target: Target, both: TwoWay) -> Plan:
     columns = Columns(target, both.found)
+    columns.learn([(p.difference.row, p.difference.name) for p in both.chosen(TO_WORKBOOK)])
     edits = []
     for pair in both.chosen(TO_WORKBOOK):
         one = pair.difference
@@ -319,7 +239,7 @@ def _plan(target: Target, both: TwoWay) -> Plan:
         edits.append(Edit(*one.row.places[one.name], value))
     wanted = {(new.type, new.id) for new in both.appended}
     appends: list[Append] = list(both.found.appends(columns.spell, wanted)) if wanted else []
-    return target.plan(edits, appends, options=_OPTIONS)
+    return target.plan(edits, appends, options=OPTIONS)
 
 
 def _check_reading(store: Workspace, both: TwoWay) -> None:

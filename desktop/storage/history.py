@@ -12,6 +12,7 @@ So undo and redo need nothing but the file, and work after closing it and from a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Wanted:
     """Which revisions are asked for; what is left out does not matter.
 
     `type` is a record type that they touched, `since` and `until` aware times (`until` itself
-    does not belong), `after` a revision number that they are newer than.
+    does not belong), `after` a revision number that they are newer than, `numbers` those that
+    alone are asked for.
     """
 
     origin: str = ""
@@ -42,10 +44,13 @@ class Wanted:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     after: int = 0
+    numbers: tuple[int, ...] | None = None
 
     def conditions(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
         """Give what a row of the revision table must meet."""
         found = [table.c.number > self.after]
+        if self.numbers is not None:
+            found.append(table.c.number.in_(self.numbers))
         if self.origin:
             found.append(table.c.origin == self.origin)
         if self.type:
@@ -178,6 +183,15 @@ class History:
             _revision(row, (), json.loads(row.counts)) for row in self._connection.execute(query)
         ]
 
+    def labels(self, limit: int, before: int | None, wanted: Wanted) -> list[tuple[int, Text]]:
+        """Give the numbers and labels of revisions, newest first; equal labels are one object."""
+        table = self._schema.revision
+        query = sa.select(table.c.number, table.c.label).order_by(table.c.number.desc())
+        if before is not None:
+            query = query.where(table.c.number < before)
+        rows = self._connection.execute(query.where(*wanted.conditions(table)).limit(limit))
+        return [(number, _label(label)) for number, label in rows]
+
     def revision(self, number: int) -> Revision | None:
         """Give one revision with its changes."""
         table = self._schema.revision
@@ -265,11 +279,17 @@ def _utc(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
+@functools.lru_cache(maxsize=50_000)
+def _label(stored: str) -> Text:
+    """Read a label; long histories repeat the same ones over and over."""
+    return Text.from_json(json.loads(stored))
+
+
 def _revision(row: Any, changes: tuple[Change, ...], tally: Any = None) -> Revision:
     return Revision(
         row.number,
         dt.datetime.fromisoformat(row.time),
-        Text.from_json(json.loads(row.label)),
+        _label(row.label),
         row.origin,
         row.kind,
         row.cancels,

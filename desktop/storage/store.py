@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, ProblemsError
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.core.records import RecordType
@@ -23,7 +24,7 @@ from desktop.storage.admission import admitted, as_asked
 from desktop.storage.first_revision import first_changes, first_values
 from desktop.storage.history import FIRST, History, Wanted, next_revision, unwrapped, written_time
 from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
-from desktop.storage.rows import Encoder, highest_ids, read_dataset, without_collection, write_rows
+from desktop.storage.rows import Encoder, highest_ids, read_dataset, write_rows
 from desktop.storage.schema import Schema, schema_of
 from desktop.storage.take_back import Choices, ConflictsError, Settlement, settled
 
@@ -344,6 +345,11 @@ class Store:
         """
         with self._lock, workspace_file.readable(self.path):
             return self._history.revisions(limit, before, wanted)
+
+    def labels(self, limit: int, before: int | None, wanted: Wanted) -> list[tuple[int, Text]]:
+        """Give numbers and labels of revisions as `history` does; equal labels are one object."""
+        with self._lock, workspace_file.readable(self.path):
+            return self._history.labels(limit, before, wanted)
 
     def cancelled(self) -> frozenset[int]:
         """Give the numbers of the revisions that are undone or taken back now."""

@@ -135,13 +135,16 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
     The content is looked at by `recognise`; here it is what the file system says.
     """
     if path.is_dir():
-        raise OfftakeError(Text("“{path}” is a folder, not a workspace file", path=str(path)))
+        raise OfftakeError(_folder(path))
     if not path.exists():
-        raise OfftakeError(Text("There is no file “{path}”", path=str(path)))
+        raise OfftakeError(
+            Text("There is no file “{path}”; open it from where it is now", path=str(path))
+        )
     if path.stat().st_size == 0:
         raise NotWorkspaceError(
-            Text("“{name}” is empty; it is not a workspace file", name=path.name)
-        )
+            Text("“{name}” is empty, so it is no workspace; open another file or a backup",
+                 name=path.name)
+        )  # fmt: skip
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WriteProtectedError(
             Text("“{name}” or its folder is write-protected; open it read-only, or copy it to "
@@ -152,7 +155,7 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
 def refuse_target(path: Path, replace: bool = False) -> None:
     """Raise `OfftakeError` with a sentence where no new file can be made at `path`."""
     if path.is_dir():
-        raise OfftakeError(Text("“{path}” is a folder, not a workspace file", path=str(path)))
+        raise OfftakeError(_folder(path))
     if path.exists() and not replace:
         raise OfftakeError(Text("“{name}” already exists; choose another name", name=path.name))
     if not path.parent.is_dir():
@@ -171,8 +174,8 @@ def recognise(connection: sa.Connection, path: Path, version: int) -> int:
         found = schema_version(connection)
     if application != APPLICATION_ID:
         raise NotWorkspaceError(
-            Text("“{name}” is a database of another program, not an Offtake workspace",
-                 name=path.name)
+            Text("“{name}” is a database of another program, not an Offtake workspace; open "
+                 "another file", name=path.name)
         )  # fmt: skip
     if found > version:
         raise OtherVersionError(
@@ -274,7 +277,7 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
     name = path.name
     if code.startswith("SQLITE_FULL"):
         return OfftakeError(
-            Text("The disk is full, so “{name}” was not changed; make room and try again",
+            Text("The disk is full, so nothing was written to “{name}”; make room and try again",
                  name=name)
         )  # fmt: skip
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -282,7 +285,8 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
     if code == "SQLITE_READONLY_DBMOVED":
         return OfftakeError(
             Text("“{name}” was moved, renamed or replaced while it was open, so nothing can be "
-                 "written to it; open it again", name=name)
+                 "written to it; put it back and try again, or save a copy of what is shown",
+                 name=name)
         )  # fmt: skip
     if code == "SQLITE_READONLY_ROLLBACK":
         return OfftakeError(
@@ -291,16 +295,25 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
         )  # fmt: skip
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return WriteProtectedError(
-            Text("“{name}” or its folder is write-protected, so nothing was changed", name=name)
-        )
+            Text("“{name}” or its folder is write-protected, so nothing was changed; allow writing "
+                 "there and try again, or save a copy elsewhere", name=name)
+        )  # fmt: skip
     if code.startswith("SQLITE_NOTADB"):
-        return NotWorkspaceError(Text("“{name}” is not an Offtake workspace", name=name))
+        return NotWorkspaceError(
+            Text("“{name}” is not an Offtake workspace; open another file, or import it if it is a "
+                 "workbook", name=name)
+        )  # fmt: skip
     unreadable = any(part in str(error) for part in ("no such", "Could not decode"))
     if code.startswith("SQLITE_CORRUPT") or unreadable:
         return DamagedError(damaged(path))
     return OfftakeError(
-        Text("“{name}” could not be read or written: {reason}", name=name, reason=str(error))
-    )
+        Text("“{name}” could not be read or written: {reason}; check the disk and try again",
+             name=name, reason=str(error))
+    )  # fmt: skip
+
+
+def _folder(path: Path) -> Text:
+    return Text("“{path}” is a folder, not a workspace file; choose a file in it", path=str(path))
 
 
 def _in_use(path: Path) -> Text:
@@ -309,7 +322,8 @@ def _in_use(path: Path) -> Text:
 
 def damaged(path: Path) -> Text:
     """Give the sentence for a file that cannot be trusted."""
-    return Text("“{name}” is damaged; open a backup of it", name=path.name)
+    return Text("“{name}” is damaged; restore a backup of it, or salvage what can be read",
+                name=path.name)  # fmt: skip
 
 
 def _folder_protected(path: Path) -> Text:

@@ -38,7 +38,8 @@ class Action:
     """One thing the user can do. A change of `section` draws a line in the menu.
 
     `keys` are tried in order: all of the first that the platform has; texts are added to it.
-    `needs` is `workspace` where it makes no sense without an open one.
+    `needs` is `workspace` where it makes no sense without an open one, `past` where it does so
+    only while the past is looked at.
     """
 
     id: str

@@ -225,7 +225,7 @@ class Documents(QObject):
 
             return problem_copy(review, path, progress)
 
-        self._run(Text("Writing {file}", file=path.name), work, self._tell_written)
+        self._run(Text("Writing {file}", file=path.name), work, self._tell_exported)
 
     def _make(self, path: Path, example: bool, then: Callable[[], None] | None = None) -> None:
         if path == self._session.path:
@@ -236,8 +236,7 @@ class Documents(QObject):
             from desktop.operations import workspace
 
             # The system's dialog has asked already whether the file there may be replaced.
-            path.unlink(missing_ok=True)
-            return workspace.new(path, example)
+            return workspace.new(path, example, replace=True)
 
         def done(store: Store) -> None:
             self._attach(store)

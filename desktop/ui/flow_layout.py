@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -80,18 +80,17 @@ class FlowLayout(QLayout):
         lines = self._lines(rect.width())
         y = rect.y()
         for line in lines:
-            height = max((self._items[n].sizeHint().height() for n in line), default=0)
+            sizes = [_size(self._items[n], rect.width()) for n in line]
+            height = max((size.height() for size in sizes), default=0)
             x = rect.x()
             spare = rect.width() - self._width(line)
-            for n in line:
-                hint = self._items[n].sizeHint()
+            for n, size in zip(line, sizes, strict=True):
                 if n == self._head:
                     x += max(0, spare)
-                width = min(hint.width(), rect.width())
                 if move:
-                    down = (height - hint.height()) // 2
-                    self._items[n].setGeometry(QRect(x, y + down, width, hint.height()))
-                x += width + self._gap
+                    down = (height - size.height()) // 2
+                    self._items[n].setGeometry(QRect(QPoint(x, y + down), size))
+                x += size.width() + self._gap
             y += height + (self._gap if line is not lines[-1] else 0)
         return y - rect.y()
 
@@ -109,3 +108,12 @@ class FlowLayout(QLayout):
     def _width(self, line: list[int]) -> int:
         widths = [self._items[n].sizeHint().width() for n in line]
         return sum(widths) + self._gap * max(0, len(line) - 1)
+
+
+def _size(item: QLayoutItem, room: int) -> QSize:
+    """Give what a widget has: what it wants, or the whole line and the height for that."""
+    hint = item.sizeHint()
+    if hint.width() <= room:
+        return hint
+    height = item.heightForWidth(room) if item.hasHeightForWidth() else hint.height()
+    return QSize(room, height)

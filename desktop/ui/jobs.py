@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from desktop.core.errors import Cancelled, OfftakeError
 from desktop.core.i18n import Text
@@ -72,8 +72,9 @@ class _Runner(QRunnable):
 
     def run(self) -> None:
         self._job.run()
-        # Not when it has ended for the window: what it has still to tell others goes with it.
-        self._job.deleteLater()
+        # Not when it has ended for the window: what it has still to tell others goes with it. And
+        # as a call that waits its turn: a bare deletion may overtake what was told before it.
+        QMetaObject.invokeMethod(self._job, "deleteLater", Qt.ConnectionType.QueuedConnection)
 
 
 class Jobs(QObject):

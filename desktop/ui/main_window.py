@@ -34,7 +34,7 @@ from desktop.ui.import_pages import ImportPages, has_cells
 from desktop.ui.navigation import PLACES, Navigation
 from desktop.ui.notices import NoticeBar
 from desktop.ui.owner_bar import OwnerBar
-from desktop.ui.past_bar import PastBar
+from desktop.ui.past_bar import PastBar, WayBack
 from desktop.ui.printing.printing import Printing
 from desktop.ui.problems import Problems, ProblemsList
 from desktop.ui.recent_files import RecentFiles
@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         self.inspector_dock.join(actions["inspector"])
         self.problems_dock.join(actions["problems"])
         self.printing, self.help = Printing(self), Help(self)
+        self.way_back = WayBack(actions["now"], self.session)
 
     # Going somewhere
 

@@ -148,6 +148,8 @@ class Ownership(QObject):
         self._session = session
         self._claim: Claim | None = None
         self._coming: Claim | Owner | None = None
+        #: Whether the file came free only after it was opened to be looked at.
+        self._came_free = False
         #: The window that keeps this one from writing; None where there is none any more.
         self.owner: Owner | None = None
         self._look = QTimer(self, interval=_LOOK)
@@ -160,8 +162,7 @@ class Ownership(QObject):
     def can_take_over(self) -> bool:
         """Whether the file is shown read-only for a window that is gone meanwhile."""
         session = self._session
-        return (session.is_open and session.store.read_only and self.owner is None
-                and self._claim is not None)  # fmt: skip
+        return session.is_open and session.store.read_only and self._came_free
 
     def prepare(self, found: Claim | Owner) -> None:
         """Take over what was claimed for the workspace that is attached next."""
@@ -175,7 +176,7 @@ class Ownership(QObject):
             return
         found = claim(path)
         if isinstance(found, Claim):
-            self._claim, self.owner = found, None
+            self._claim, self.owner, self._came_free = found, None, True
             self._look.stop()
             self._beat.start()
             self.changed.emit()
@@ -185,6 +186,7 @@ class Ownership(QObject):
         if self._claim is not None:
             self._claim.release()
         self._claim = self.owner = None
+        self._came_free = False
         self._look.stop()
         self._beat.stop()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.core.changes import ChangeSet
@@ -12,6 +12,21 @@ from desktop.operations.restore import bring_back
 from desktop.ui import icons, theme
 from desktop.ui.session import Session
 from desktop.ui.status import time_text
+
+
+class WayBack(QObject):
+    """Keeps the action that leads back to now enabled while the past is looked at."""
+
+    def __init__(self, action: QAction, session: Session) -> None:
+        super().__init__(action)
+        self._action, self._session = action, session
+        action.triggered.connect(lambda *_: session.look_at_now())
+        session.past_changed.connect(self._allow)
+        session.workspace_changed.connect(self._allow)
+        self._allow()
+
+    def _allow(self, *_: object) -> None:
+        self._action.setEnabled(self._session.past is not None)
 
 
 class PastBar(QWidget):

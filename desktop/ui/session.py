@@ -157,6 +157,7 @@ class Session(QObject):
         store = self.store
         if number == store.revision:
             self.look_at_now()
+            self.tell(Text("Revision {n} is how the workspace is now", n=number))
             return
         job = self.jobs.start(
             Text("Going back to revision {n}", n=number),

@@ -49,6 +49,7 @@ QPushButton[look="link"]:focus { border: 1px solid $ring; padding: ${xs}px ${s}p
 QPushButton[look="link"]:disabled { color: $disabled; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: 1px solid transparent; border-radius: ${r}px; padding: ${xs}px; }
+QToolButton::menu-indicator { image: none; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
 QToolButton:focus { border-color: $ring; }

@@ -24,11 +24,12 @@ class Watcher(QObject):
         self._told: tuple[int, int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._files.fileChanged.connect(lambda _: self._pause.start())
+        self._files.directoryChanged.connect(lambda _: self._pause.start())
         self._pause.timeout.connect(self.refresh)
         session.workspace_changed.connect(self._watch)
 
     def _watch(self) -> None:
-        watched = self._files.files()
+        watched = self._files.files() + self._files.directories()
         if watched:
             self._files.removePaths(watched)
         if self._session.is_open:
@@ -43,14 +44,16 @@ class Watcher(QObject):
             self._pause.start()
             return
         found = self._found()
+        path = Path(str(self._session.path))
         if found == self._file:
+            if self._told != self._file:
+                self._tell_back(path)
             self._session.refresh()
         elif found != self._told:
-            self._tell_gone(found is None)
+            self._tell_gone(path, found is None)
         self._told = found
-        path = str(self._session.path)
-        if path not in self._files.files() and Path(path).exists():
-            self._files.addPath(path)
+        if str(path) not in self._files.files() and path.exists():
+            self._files.addPath(str(path))
 
     def _found(self) -> tuple[int, int] | None:
         """Give which file is there now, None for none."""
@@ -60,14 +63,22 @@ class Watcher(QObject):
             return None
         return about.st_dev, about.st_ino
 
-    def _tell_gone(self, missing: bool) -> None:
-        name = Path(str(self._session.path)).name
+    def _tell_gone(self, path: Path, missing: bool) -> None:
+        # Only its folder tells of a file that comes back.
+        if str(path.parent) not in self._files.directories() and path.parent.exists():
+            self._files.addPath(str(path.parent))
         self._session.tell(
             Text("“{file}” was moved, renamed or deleted while it was open, so nothing can be "
-                 "saved in it; put it back, or save a copy of what is shown", file=name)
+                 "saved in it; put it back, or save a copy of what is shown", file=path.name)
             if missing
             else Text("“{file}” was replaced by another file while it was open, so nothing can be "
                       "saved in it; save a copy of what is shown, or close it and open it again",
-                      file=name),
+                      file=path.name),
             "error",
         )  # fmt: skip
+
+    def _tell_back(self, path: Path) -> None:
+        self._files.removePath(str(path.parent))
+        self._session.tell(
+            Text("“{file}” is in its place again: edits are saved in it as before", file=path.name)
+        )

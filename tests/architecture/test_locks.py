@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {name: ROOT / "packaging" / f"{name}.lock" for name in ("run", "dev")}
+LOCKS = {name: ROOT / "packaging" / f"{name}.lock" for name in ("run", "dev", "bench")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -26,6 +26,7 @@ def read_pins(name: str) -> dict[str, str]:
     [
         ("run", PROJECT["project"]["dependencies"]),
         ("dev", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
+        ("bench", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"]),
     ],
 )
 def test_a_lock_file_holds_what_the_project_asks_for(name: str, wanted: list[str]) -> None:
@@ -37,6 +38,7 @@ def test_a_lock_file_holds_what_the_project_asks_for(name: str, wanted: list[str
 
 def test_the_tests_run_with_what_the_program_runs_with() -> None:
     assert read_pins("run").items() <= read_pins("dev").items()
+    assert read_pins("run").items() <= read_pins("bench").items()
 
 
 @pytest.mark.parametrize("name", LOCKS)

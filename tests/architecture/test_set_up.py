@@ -42,7 +42,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     # The file that makes the project importable is written there, with a relative path.
     monkeypatch.setattr(environment, "ROOT", str(tmp_path))
     monkeypatch.setattr(environment, "SITE_PACKAGES", str(tmp_path))
-    for level in ("run", "dev"):
+    for level in ("run", "dev", "bench"):
         lock = tmp_path / f"{level}.lock"
         lock.write_text(f"packages of {level}", encoding="utf-8")
         monkeypatch.setitem(environment.LOCKS, level, str(lock))
@@ -70,6 +70,14 @@ def test_the_tests_add_to_the_one_of_the_program(steps: list[str]) -> None:
     environment.ensure("run")
     environment.ensure("dev")
     assert steps == ["make", "run", "dev"]
+
+
+def test_the_benchmarks_add_to_what_is_there_and_stay(steps: list[str]) -> None:
+    environment.ensure("dev")
+    environment.ensure("bench")
+    environment.ensure("dev")
+    environment.ensure("run")
+    assert steps == ["make", "dev", "dev", "bench"]
 
 
 def test_a_changed_lock_file_brings_it_up_to_date(steps: list[str]) -> None:

@@ -1,8 +1,8 @@
 """Hunt for losses: `python3 packaging/dev.py python tests/benchmarks/faults.py [--rounds 200]`.
 
-Kills a process somewhere in its work, flips bits, fills disks; prints what came of each round and
-ends with status 1 if anything was lost. `--small-disk FOLDER` fills a real file system, which
-should be a small one made for it.
+Kills a process somewhere in its work, and in a migration; flips bits, fills disks; prints what came
+of each round and ends with status 1 if anything was lost. `--small-disk FOLDER` fills a real file
+system, which should be a small one made for it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="offtake-") as name:
         folder = Path(name)
         lost += told("kill", rounds_of(faults.kill_round, options.rounds, folder))
+        lost += told(
+            "kill migration", rounds_of(faults.kill_migration_round, options.rounds, folder)
+        )
         faults.emptied(folder)
         lost += told("bit flips", faults.flip_rounds(folder, 1, options.flips))
         lost += told("disk full", rounds_of(faults.full_disk_round, options.rounds, folder))

@@ -30,9 +30,13 @@ CAPACITY, AGREEMENTS, DEMAND = 1000, 2000, 2000
 FIRST, LAST = "2026-01", "2045-12"  # 240 months
 
 
-def records(seed: int = 1) -> Dataset:
-    """Give 1,000 capacity records, 2,000 agreements and 2,000 demand lines of one material."""
+def records(seed: int = 1, share: float = 1) -> Dataset:
+    """Give 1,000 capacity records, 2,000 agreements and 2,000 demand lines of one material.
+
+    `share` takes fewer of them, or more.
+    """
     chance = random.Random(seed)
+    capacity, agreements, demand = (round(n * share) for n in (CAPACITY, AGREEMENTS, DEMAND))
 
     def date() -> PartialDate:
         year = chance.randint(2020, 2040)
@@ -58,22 +62,22 @@ def records(seed: int = 1) -> Dataset:
              "unit": "t", "basis": chance.choice(("contained", "gross")), "start": date(),
              "ramp_up": float(chance.randint(0, 36)),
              "ramp_profile": chance.choice(("step", "linear", "s-curve"))}
-            for n in range(CAPACITY)
+            for n in range(capacity)
         ],
         "agreement": [
             {"code": f"A{n}", "title": f"Agreement {n}", "kind": "supply",
              "firmness": chance.choice(("binding", "conditional", "non-binding")),
              "seller": chance.randint(1, 100), "buyer": chance.randint(101, 200),
-             "capacity": chance.choice((None, chance.randint(1, CAPACITY))), "material": 1,
+             "capacity": chance.choice((None, chance.randint(1, capacity))), "material": 1,
              "volume": None if chance.random() < 0.2 else chance.uniform(0.1, 5), "unit": "t",
              "basis": "contained", "start": date(), "status": "active"}
-            for n in range(AGREEMENTS)
+            for n in range(agreements)
         ],
         "demand": [
             {"code": f"D{n}", "name": f"Demand {n}", "organization": chance.randint(101, 200),
              "material": 1, "quantity": chance.uniform(0.1, 5), "unit": "t", "basis": "contained",
              "start": date(), "growth": chance.uniform(-5, 10)}
-            for n in range(DEMAND)
+            for n in range(demand)
         ],
     }  # fmt: skip
     changes = [

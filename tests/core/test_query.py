@@ -67,3 +67,23 @@ def test_types_cover_the_design() -> None:
         "Stock", "Initiatives", "Sources", "Claims", "Scenarios", "Adjustments",
     ]  # fmt: skip
     assert Change("plant", 1, None, {}).kind == "added"
+
+
+def test_search_follows_edits_additions_and_new_codes_elsewhere(dataset: Dataset) -> None:
+    def found(words: str, of: Dataset) -> list[str]:
+        return [of["capacity"][id].code for id in run(Query(search=words), of, Capacity.type)]
+
+    first = next(iter(dataset["capacity"]))
+    assert found("marmalade", dataset) == []
+    renamed = dataset.with_changes(
+        [Change("capacity", first.id, {"name": first.name}, {"name": "Marmalade"})]
+    )
+    assert found("marmalade", renamed) == [first.code]
+    plant = renamed["plant"][first.plant]
+    moved = renamed.with_changes(
+        [Change("plant", plant.id, {"code": plant.code}, {"code": "QUINCE"})]
+    )
+    assert first.code in found("quince", moved)
+    gone = moved.with_changes([Change("capacity", first.id, {"name": "Marmalade"}, None)])
+    assert found("marmalade", gone) == []
+    assert found("marmalade", dataset) == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.core.fields import ChoiceField
-from desktop.core.i18n import catalogue
+from desktop.core.i18n import Locale, catalogue
 from desktop.model import TYPES
 
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
@@ -85,3 +85,12 @@ def test_nothing_is_translated_that_is_not_used() -> None:
     used = set(needed()) | {f"{c}|{s}" for _, c, s in (*texts_in_code(), *texts_of_declarations())}
     spare = [key for key in catalogue("ko") if key not in used and key not in {"blank"}]
     assert not spare, f"{len(spare)} translations that nothing uses: {spare}"
+
+
+def test_english_writes_abbreviations_in_capitals_and_stores_them_as_ever() -> None:
+    kind = TYPES["agreement"].by_name["kind"]
+    assert kind.format("mou", Locale()) == "MOU"
+    assert kind.parse("MOU") == kind.parse("mou") == "mou"
+    known = {f"{field.label}|{choice}" for type in TYPES.values() for field in type.fields
+             if isinstance(field, ChoiceField) for choice in field.choices}  # fmt: skip
+    assert set(catalogue("en")) <= known

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop import cli
 from desktop.operations.edit import set_values
 from desktop.storage.store import Store
 
@@ -225,6 +226,27 @@ def test_faults_are_one_sentence(
     if status == 1:
         assert len(result.stderr.strip().splitlines()) == 1
     assert (folder / "w.offtake").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [(KeyError("lost"), 1, "KeyError: 'lost', test_command_line.py line"),
+     (KeyboardInterrupt(), 130, "Stopped")],
+)  # fmt: skip
+def test_a_fault_of_the_program_itself_is_one_sentence_too(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: BaseException,
+    status: int,
+    words: str,
+) -> None:
+    def fail(_: object) -> int:
+        raise fault
+
+    monkeypatch.setitem(cli.COMMANDS, "fail", ("fail", lambda parser: None, fail))
+    assert cli.run(["fail"]) == status
+    told = capsys.readouterr().err
+    assert words in told and told.count("\n") == 1 and "Traceback" not in told
 
 
 def test_nothing_to_undo(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_refusals_are_sentences_and_leave_nothing_behind(folder: Path) -> None:
                      "--to", "b.xlsx", cwd=folder)  # fmt: skip
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
-        "Plan!C3: The cell holds the formula =B2*2, which would be lost",
+        "Plan!C3: The cell holds the formula =B2*2, which would be lost; --overwrite-formulas "
+        "writes it all the same",
         "There is no sheet “Other”; the workbook has “Plan”",
     ]
     assert [path.name for path in folder.iterdir()] == ["a.xlsx"]

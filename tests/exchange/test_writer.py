@@ -6,7 +6,6 @@ import datetime as dt
 import errno
 import os
 import re
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from desktop.exchange.parts import whole_parts
 from desktop.exchange.rows import escaped
 from desktop.exchange.writer import write_workbook
 from tests.exchange.examples import RECORDS, WORKSPACE, exported, rich
+from tests.refused import as_ordinary_user, needs_refusals
 
 
 @pytest.fixture(scope="module")
@@ -153,10 +153,10 @@ def test_nothing_is_left_behind_when_it_cannot_be_written(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [blocked]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+@needs_refusals
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(OfftakeError, match="cannot be written"):
+    with as_ordinary_user(), pytest.raises(OfftakeError, match="cannot be written"):
         exported(rich(), tmp_path / "x.xlsx")
     tmp_path.chmod(0o700)
 

@@ -51,3 +51,13 @@ def test_every_view_has_its_paragraph() -> None:
 def test_a_page_can_be_printed_with_all_its_entries() -> None:
     report = page_report(glossary())
     assert sum(len(table.rows) for table in report.tables()) == len(TERMS)
+
+
+def test_a_term_is_found_under_its_english_name_in_korean_too() -> None:
+    i18n.use("ko")
+    try:
+        names = [row.cells[0] for row in glossary().groups[0].rows]
+        assert "설계 능력 · Nameplate capacity" in names and "N-1" in names
+        assert glossary().found("nameplate capacity").count() >= 1
+    finally:
+        i18n.use("en")

@@ -15,7 +15,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.model import TYPES
 from desktop.operations import edit
-from desktop.operations.field_history import edited_fields, field_history, summary
+from desktop.operations.field_history import edited_fields, field_history, summary, unit_of
 from desktop.operations.history import (
     Codes,
     change_lines,
@@ -236,6 +236,20 @@ def test_one_field_is_set_back(store: Store) -> None:
 
 
 # One field
+
+
+def test_the_history_of_a_quantity_has_its_unit_unless_that_was_another_one(store: Store) -> None:
+    field = TYPES["capacity"].by_name["nameplate"]
+    line = {"plant": 1, "material": 1, "stage": "operating", "unit": "t", "basis": "contained"}
+    write(store, "form", Change("capacity", -1, None, {"code": "C", "nameplate": 12.0, **line}))
+    write(store, "form", Change("capacity", 1, {}, {"nameplate": 14.0}))
+    record, revisions = store.dataset["capacity"][1], store.record_history("capacity", 1)
+    found, unit = field_history(revisions, "nameplate"), unit_of(record, field, revisions)
+    said = str(summary(field, found, store.dataset, unit))
+    assert said.startswith("14 t since 20") and said.endswith(", before 12 t")
+    assert unit_of(record, TYPES["capacity"].by_name["utilization"], revisions) == ""
+    write(store, "form", Change("capacity", 1, {}, {"unit": "kg"}))
+    assert unit_of(record, field, store.record_history("capacity", 1)) == ""
 
 
 def test_a_field_has_a_history_of_its_own(store: Store) -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from desktop.core.errors import OfftakeError, ProblemsError
-from desktop.exchange.patch import open_target
+from desktop.exchange.patch import Options, open_target
 from desktop.operations.patch_workbook import patch_workbook, read_wish
 
 NAMES = ["Plan", "My Sheet", "Q1! a=b", "O'Brien", "7", "Plan!B2=x"]
@@ -73,3 +73,27 @@ def test_all_problems_of_all_wishes_come_at_once(workbook: Path, tmp_path: Path)
     assert not (tmp_path / "b.xlsx").exists()
     patch_workbook(workbook, wishes[2:3], tmp_path / "b.xlsx")
     assert openpyxl.load_workbook(tmp_path / "b.xlsx")["Plan"]["A1"].value == 2
+
+
+def test_a_refusal_names_the_option_that_writes_all_the_same(
+    workbook: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book["Plan"]["B2"] = "=A1*2"
+    book["7"].protection.enable()
+    book.save(workbook)
+    wishes = ["Plan!B2=1", "7!A1=2", "Plan!C3=2028-03-15"]
+    with pytest.raises(ProblemsError) as caught:
+        patch_workbook(workbook, wishes, tmp_path / "b.xlsx")
+    said = {problem.cell: str(problem) for problem in caught.value.problems}
+    for cell, option in (
+        ("Plan!B2", "--overwrite-formulas"),
+        ("7!A1", "--even-protected"),
+        ("Plan!C3", "--date-as-text"),
+    ):
+        assert said[cell].endswith(f"; {option} writes it all the same")
+    agreed = Options(overwrite_formulas=True, even_protected=True, dates_as_text=True)
+    patch_workbook(workbook, wishes, tmp_path / "b.xlsx", agreed)
+    written = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert [written["Plan"]["B2"].value, written["7"]["A1"].value] == [1, 2]
+    assert written["Plan"]["C3"].value == "2028-03-15"

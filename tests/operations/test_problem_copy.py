@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from desktop.core.errors import OfftakeError
+from desktop.operations.export_workbook import export
 from desktop.operations.import_several import review_several
 from desktop.operations.import_workbook import review
 from desktop.operations.problem_copy import problem_copy, proposed_name
@@ -82,3 +83,17 @@ def test_a_kind_without_notes_has_a_list_beside_it(book: Book, tmp_path: Path) -
     problem_copy(found, tmp_path / "list.xlsx")
     (sheet,) = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets
     assert [cell.value for cell in sheet[3]][:3] == ["Capacity", "K2", "CAP-1"]
+
+
+def test_notes_speak_the_language_of_the_workbook(tmp_path: Path) -> None:
+    asked = tmp_path / "asked.xlsx"
+    export(DATA, asked, "ko")
+    book = openpyxl.load_workbook(asked)
+    page = book["생산능력"]
+    column = next(n for n, c in enumerate(page[1], 1) if str(c.value).startswith("시작"))
+    page.cell(2, column).value = "언젠가"
+    book.save(asked)
+    problem_copy(review(DATA, asked), tmp_path / "noted.xlsx")
+    noted = openpyxl.load_workbook(tmp_path / "noted.xlsx")["생산능력"]
+    comment = noted.cell(2, column).comment
+    assert comment is not None and "날짜가 아닙니다" in comment.text

@@ -19,6 +19,7 @@ from desktop.core.i18n import Text
 from desktop.operations.export_workbook import Choice, export
 from desktop.operations.import_workbook import review
 from desktop.operations.update_workbook import UpdateResult, update_workbook
+from desktop.operations.workbook_rows import compare_workbook
 from desktop.operations.workspace import new
 from desktop.storage.store import Store
 from tests.exchange.examples import Book, date
@@ -119,6 +120,26 @@ def test_edits_in_the_workbook_are_never_lost_silently(
         assert all("import it first" in str(p) for p in result.problems)
 
 
+def test_a_workbook_that_is_saved_while_it_is_compared_is_left_alone(
+    store: Store, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(store, "capacity", "CAP-1", nameplate=13_000.0)
+    meanwhile: list[bytes] = []
+
+    def saved_meanwhile(*given: Any) -> Any:
+        found = compare_workbook(*given)
+        book = Book(workbook)
+        book.sheet("Capacity").insert_rows(2)  # the places that were found are others now
+        book.save()
+        meanwhile.append(workbook.read_bytes())
+        return found
+
+    monkeypatch.setattr("desktop.operations.update_workbook.compare_workbook", saved_meanwhile)
+    with pytest.raises(OfftakeError, match="saved by somebody else"):
+        update_workbook(store, workbook)
+    assert [workbook.read_bytes()] == meanwhile
+
+
 def test_formulas_are_named_before_they_go(store: Store, workbook: Path) -> None:
     book = Book(workbook)
     book.set("Capacity", "CAP-1", "Nameplate [per year]", "=6000*2")
@@ -132,6 +153,7 @@ def test_formulas_are_named_before_they_go(store: Store, workbook: Path) -> None
     edit(store, "capacity", "CAP-1", nameplate=13_000.0)
     refused = update_workbook(store, workbook)
     assert refused.stopped and [p.cell for p in refused.problems] == ["Capacity!H2"]
+    assert "--overwrite-formulas" in str(refused.problems[0])
     agreed = update_workbook(store, workbook, overwrite_formulas=True)
     assert written(agreed) == {"Capacity!H2": 13_000} and list(agreed.formulas) == ["Capacity!H2"]
 
@@ -204,3 +226,60 @@ def test_an_open_question_stops_it(tmp_path: Path) -> None:
         pytest.raises(OfftakeError, match="answer it with --answer stage="),
     ):
         update_workbook(store, path)
+
+
+def test_a_figure_that_may_be_in_another_unit_stays_and_is_named(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "mine.xlsx", [
+        [*HEADERS[:5], "설계 능력", *HEADERS[6:]],
+        ["CAP-ONSAN-GE", "Onsan", "Onsan smelter", "Germanium", "확정", 12_000,
+         "2028년 상반기", 1],
+    ])  # fmt: skip
+    with new(tmp_path / "w.offtake", example=True) as store:
+        old = path.read_bytes()
+        result = update_workbook(store, path)
+        assert {one.row.cell(one.name) for one in result.kept} >= {"계획!F4"}
+        (doubt,) = (problem for problem in result.problems if problem.cell == "계획!F4")
+        assert doubt.severity == "warning" and "12 t became 12,000 t" in str(doubt)
+        assert result.receipt is None and path.read_bytes() == old
+        # Rows in one unit below rows in another would be worse still.
+        refused = update_workbook(store, path, append=True)
+        assert refused.stopped and path.read_bytes() == old
+        agreed = update_workbook(store, path, take_doubtful=True)
+        assert written(agreed)["계획!F4"] == 12
+
+
+def test_cells_and_rows_that_were_not_compared_are_named(store: Store, workbook: Path) -> None:
+    book = Book(workbook)
+    book.set("Capacity", "CAP-1", "Nameplate [per year]", "#N/A")
+    page = book.sheet("Plants")
+    page.append([None, "NEW-1", "New plant"])
+    book.save()
+    edit(store, "capacity", "CAP-1", utilization=50.0)
+    result = update_workbook(store, workbook)
+    assert written(result) == {"Capacity!O2": 50}
+    assert [(p.severity, p.cell) for p in result.problems] == [("warning", "Capacity!H2")]
+    assert any("record that is not here" in str(note) for note in result.notes)
+
+
+def test_a_planners_own_sheet_grows_in_its_own_words(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        HEADERS,
+        ["CAP-ONSAN-GE", "Onsan", "Onsan smelter", "Germanium", "확정", 12_000,
+         "2028년 상반기", 1],
+    ]  # fmt: skip
+    path = foreign(tmp_path / "mine.xlsx", rows)
+    below = foreign(tmp_path / "below.xlsx", [*rows, ["합계", None, None, None, None, "=F4"]])
+    with new(tmp_path / "w.offtake", example=True) as store:
+        result = update_workbook(store, path, append=True)
+        assert "CAP-ONSAN-GA" in result.appended and result.receipt is not None
+        page: Any = openpyxl.load_workbook(path)["계획"]
+        added = {row[0].value: [cell.value for cell in row] for row in page.iter_rows(min_row=5)}
+        assert added["CAP-ONSAN-GA"][2:7] == [
+            "Onsan smelter", "Gallium", "확정", 15_500, "2028년 상반기",
+        ]  # fmt: skip
+        again = update_workbook(store, path, append=True)
+        assert again.appended == [] and again.receipt is None
+        old = below.read_bytes()
+        refused = update_workbook(store, below, append=True)
+        assert [problem.cell for problem in refused.problems] == ["계획!A5"]
+        assert below.read_bytes() == old

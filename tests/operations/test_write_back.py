@@ -18,6 +18,7 @@ from desktop.exchange.foreign.proposal import Proposal
 from desktop.operations.export_workbook import export
 from desktop.operations.layout_memory import LayoutMemory
 from desktop.operations.linked_workbooks import LinkedWorkbooks
+from desktop.operations.questionnaire import find_organization, questionnaire
 from desktop.operations.two_way import (
     LEAVE,
     TO_OFFTAKE,
@@ -164,6 +165,32 @@ def test_what_both_changed_waits_and_a_formula_is_never_proposed(
     edit(store, "CAP-ONSAN-GE", nameplate=13.0)
     one = pair(both_of(store, workbook, links), "CAP-ONSAN-GE", "nameplate")
     assert (one.difference.kind, one.difference.then, one.choice) == ("conflict", 12, LEAVE)
+
+
+@pytest.mark.parametrize("odd", [0, 12_000_000])
+def test_an_odd_figure_says_why_and_waits(
+    store: Store, workbook: Path, links: LinkedWorkbooks, odd: float
+) -> None:
+    code, cell = "CAP-ONSAN-GE", cell_of(workbook, "CAP-ONSAN-GE", "Nameplate")
+    put(workbook, cell, odd)
+    put(workbook, cell_of(workbook, code, "Utilization"), 55)
+    both = both_of(store, workbook, links)
+    found = pair(both, code, "nameplate")
+    assert found.doubt is not None and "became" in str(found.doubt)
+    assert found.choice == LEAVE and found.allows(TO_OFFTAKE) and found.allows(TO_WORKBOOK)
+    assert pair(both, code, "utilization").choice == TO_OFFTAKE
+    write_back(store, both, links)
+    assert (capacity(store, code).nameplate, capacity(store, code).utilization) == (12.0, 55.0)
+    assert value(workbook, cell) == odd
+
+
+def test_figures_of_an_unknown_unit_are_written_to_neither_side(
+    store: Store, foreign: Path, links: LinkedWorkbooks
+) -> None:
+    put(foreign, "계획!F3", "설계 능력")
+    both = both_of(store, foreign, links)
+    found = pair(both, "CAP-ONSAN-GE", "nameplate")
+    assert "1,000 times as much" in str(found.doubt) and found.choice == LEAVE
 
 
 def test_a_formula_is_named_and_goes_only_by_choice(
@@ -363,3 +390,17 @@ def test_choices_go_round_and_are_counted_where_they_can_be_made(
     assert seen == [TO_OFFTAKE, LEAVE, TO_WORKBOOK]
     lines[0].choice = LEAVE
     assert share(lines, TO_WORKBOOK) == 0.5 and next_choice(lines) == TO_WORKBOOK
+
+
+def test_a_blank_of_a_questionnaire_that_came_back_is_left(
+    store: Store, links: LinkedWorkbooks, tmp_path: Path
+) -> None:
+    path, data = tmp_path / "reply.xlsx", store.dataset
+    export(data, path, choice=questionnaire(data, find_organization(data, "ORG-KZ")))
+    put(path, cell_of(path, "CAP-ONSAN-GE", "Nameplate"), None)
+    put(path, cell_of(path, "CAP-ONSAN-GA", "Nameplate"), 16)
+    both = both_of(store, path, links)
+    blank, figure = (pair(both, code, "nameplate") for code in ("CAP-ONSAN-GE", "CAP-ONSAN-GA"))
+    assert figure.choice == TO_OFFTAKE
+    assert blank.choice == LEAVE and "may be no answer" in str(blank.doubt)
+    assert blank.allows(TO_OFFTAKE)

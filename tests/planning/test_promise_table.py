@@ -134,7 +134,7 @@ def test_terms_tell_an_mou_from_a_contract() -> None:
         sale("A1", None, kind="mou", firmness="non-binding", rank=1), sale("A2", 1, basis="gross")
     )
     assert [terms(p) for p in found.promises] == [
-        "non-binding, mou, rank 1, undisclosed",
+        "non-binding, MOU, rank 1, undisclosed",
         "binding, supply, volume without a form",
     ]
 

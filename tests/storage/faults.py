@@ -6,20 +6,26 @@ The tests run a few of them, `tests/benchmarks/faults.py` as many as are asked f
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
+from desktop.core.records import RecordType
+from desktop.model import TYPES
 from desktop.storage.backups import copy_file
+from desktop.storage.migrations import SCHEMA_VERSION
 from desktop.storage.soundness import verify
 from desktop.storage.store import Store
+from tests.storage import later
 
 ROOT = Path(__file__).parents[2]
 ACTIONS = ("edit", "import", "undo", "redo", "backup")
@@ -101,8 +107,24 @@ def kill_round(folder: Path, seed: int) -> str:
     actions = plan_of(seed)
     states = states_of(model, actions)
     ticks = random.Random(seed + 1).randint(1, 120)
+    ended = _killed(WORK, ticks, str(path), *actions)
+    with Store.open(path) as store:
+        if not 4 <= store.revision <= len(states):
+            return "lost"
+        known = [store.at(n) for n in range(1, store.revision + 1)]
+        if known != states[: store.revision]:
+            return "lost"
+    for file in (path, *folder.glob("copy *.offtake")):
+        verify(file)
+    left = {p.name for p in folder.iterdir()} - {"plan.offtake", "model.offtake"}
+    stray = [n for n in left if not n.startswith("copy ") and ".part" not in n]
+    return "lost" if stray else ended
+
+
+def _killed(work: str, ticks: int, *arguments: str) -> str:
+    """Kill a process at one of its ticks, or when it is done."""
     process = subprocess.Popen(
-        [sys.executable, "-c", WORK, str(ROOT), str(path), *actions],
+        [sys.executable, "-c", work, str(ROOT), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -119,17 +141,89 @@ def kill_round(folder: Path, seed: int) -> str:
         raise AssertionError("the process ended by itself")
     process.kill()
     process.communicate()
+    return ended
+
+
+#: Brings a file up to date, and says "tick" every so many steps of SQLite, on any connection.
+MIGRATION = """
+import sqlite3
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.storage import later
+from desktop.storage.store import Store
+
+connect = sqlite3.connect
+def ticking(*arguments, **named):
+    made = connect(*arguments, **named)
+    made.set_progress_handler(lambda: print("tick", flush=True), 1_500)
+    return made
+sqlite3.connect = ticking
+
+def spilling(step):
+    def do(file):
+        # A small cache, so that much is in the file long before it is committed.
+        file.exec_driver_sql("PRAGMA cache_spill = ON")
+        file.exec_driver_sql("PRAGMA cache_size = 10")
+        step(file)
+        print("tick", flush=True)
+    return do
+
+steps = {number: spilling(step) for number, step in later.STEPS.items()}
+Store.open(Path(sys.argv[2]), later.LATER, migrations=steps, version=later.VERSION)
+print("done", flush=True)
+sys.stdin.read()
+"""
+_TICKS = 440  # of a migration, about
+
+
+def kill_migration_round(folder: Path, seed: int) -> str:
+    """Kill a process that brings a file up to date; the file is of the one version or the other."""
+    path = folder / "plan.offtake"
+    make(path)
     with Store.open(path) as store:
-        if not 4 <= store.revision <= len(states):
+        right = [store.at(n) for n in range(1, store.revision + 1)]
+    ended = _killed(MIGRATION, random.Random(seed).randint(1, _TICKS), str(path))
+    with _raw(path) as file:
+        (version,) = file.execute("PRAGMA user_version").fetchone()
+    if version not in (SCHEMA_VERSION, later.VERSION):
+        return "lost"
+    for copy in folder.glob("plan.v*.offtake"):
+        if not _holds(copy, right, TYPES, SCHEMA_VERSION):
             return "lost"
-        known = [store.at(n) for n in range(1, store.revision + 1)]
-        if known != states[: store.revision]:
-            return "lost"
-    for file in (path, *folder.glob("copy *.offtake")):
-        verify(file)
-    left = {p.name for p in folder.iterdir()} - {"plan.offtake", "model.offtake"}
-    stray = [n for n in left if not n.startswith("copy ") and ".part" not in n]
-    return "lost" if stray else ended
+    if version == later.VERSION and not list(folder.glob("plan.v*.offtake")):
+        return "lost"
+    if version == SCHEMA_VERSION and not _holds(path, right, TYPES, SCHEMA_VERSION):
+        return "lost"
+    # Whatever happened, the next start brings it up to date.
+    if not _holds(path, right, later.LATER, later.VERSION):
+        return "lost"
+    return ended if ended == "finished" else f"killed at version {version}"
+
+
+@contextlib.contextmanager
+def _raw(path: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        yield file
+
+
+def _holds(
+    path: Path, right: Sequence[Dataset], types: Mapping[str, RecordType], version: int
+) -> bool:
+    """Tell whether a file opens at a version with these revisions, by what their records say."""
+    with Store.open(path, types, migrations=later.STEPS, version=version) as store:
+        found = [store.at(n) for n in range(1, store.revision + 1)]
+    verify(path)
+    return [_told(dataset) for dataset in found] == [_told(dataset) for dataset in right]
+
+
+def _told(dataset: Dataset) -> dict[tuple[str, int], dict[str, object]]:
+    """Give the values of all records that are not blank."""
+    return {
+        (name, record.id): {k: v for k, v in type.values(record).items() if v is not None}
+        for name, type in dataset.types.items()
+        for record in dataset[name]
+    }
 
 
 def flip_rounds(folder: Path, seed: int, count: int) -> Iterator[str]:

@@ -16,6 +16,11 @@ def test_a_killed_process_leaves_one_of_its_revisions(tmp_path: Path, seed: int)
     assert faults.kill_round(tmp_path, seed) in ("killed", "finished")
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_killed_migration_leaves_the_old_file_or_the_new_one(tmp_path: Path, seed: int) -> None:
+    assert faults.kill_migration_round(tmp_path, seed) != "lost"
+
+
 def test_a_flipped_bit_is_told_or_noticed_or_changes_no_record(tmp_path: Path) -> None:
     found = Counter(faults.flip_rounds(tmp_path, seed=1, count=60))
     assert found["lost"] == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.core.errors import OfftakeError
-from desktop.core.fields import Field, NumberField, ReferenceField, TextField
-from desktop.core.records import Record, RecordType, declare, record
-from desktop.model import TYPES, Plant
+from desktop.core.fields import NumberField, ReferenceField, TextField
+from desktop.model import TYPES
 from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, add_column, add_table
 from desktop.storage.store import Store
-
-
-def with_field(name: str, field: Field, of: RecordType = Plant.type) -> Mapping[str, RecordType]:
-    """Give the record types with a field added to one of them, as a new version would have it."""
-    cls: type[Record] = type(
-        "Extended",
-        (of.record_class,),
-        {"__annotations__": {name: Any}, name: declare(field), "__module__": __name__},
-    )
-    made = record(of.name, sheet=of.sheet, prefix=of.prefix, watches=tuple(of.watches))(cls)
-    return {**TYPES, of.name: made.type}
-
+from tests.storage.later import with_field
 
 REGION = with_field("region", TextField(label="Region"))
 

@@ -119,16 +119,27 @@ def hollow(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (missing, "There is no file “{path}”"),
-        (folder, "“{path}” is a folder, not a workspace file"),
-        (empty, "“plan.offtake” is empty; it is not a workspace file"),
-        (words, "“plan.offtake” is not an Offtake workspace"),
-        (foreign, "“plan.offtake” is a database of another program, not an Offtake workspace"),
+        (missing, "There is no file “{path}”; open it from where it is now"),
+        (folder, "“{path}” is a folder, not a workspace file; choose a file in it"),
+        (empty, "“plan.offtake” is empty, so it is no workspace; open another file or a backup"),
+        (
+            words,
+            "“plan.offtake” is not an Offtake workspace; open another file, or import it if it is "
+            "a workbook",
+        ),
+        (
+            foreign,
+            "“plan.offtake” is a database of another program, not an Offtake workspace; open "
+            "another file",
+        ),
         (
             newer,
             "“plan.offtake” was made by a newer version of Offtake; update the program to open it",
         ),
-        (hollow, "“plan.offtake” is damaged; open a backup of it"),
+        (
+            hollow,
+            "“plan.offtake” is damaged; restore a backup of it, or salvage what can be read",
+        ),
     ],
 )
 def test_what_cannot_be_opened_is_refused_in_one_sentence(
@@ -245,7 +256,7 @@ def test_a_full_disk_is_told_and_changes_nothing(store: Store, edit: Any, path: 
     with pytest.raises(OfftakeError) as refusal:
         edit.add("material", code="GA", name="Gallium", note="x" * 30_000)
     assert str(refusal.value) == (
-        "The disk is full, so “plan.offtake” was not changed; make room and try again"
+        "The disk is full, so nothing was written to “plan.offtake”; make room and try again"
     )
     assert store.dataset is before
     assert (store.revision, str(store.undo_label), told) == (2, "Add material", [])

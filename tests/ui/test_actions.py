@@ -76,7 +76,7 @@ def test_mnemonics_are_unique_in_the_menu_bar(window: MainWindow) -> None:
 
 def test_what_needs_a_workspace_is_grey_without_one(window: MainWindow) -> None:
     for id, action in window.actions_.declared.items():
-        assert window.actions_[id].isEnabled() == (action.needs != "workspace"), id
+        assert window.actions_[id].isEnabled() == (not action.needs), id
 
 
 def test_another_language_changes_every_text_that_it_has(window: MainWindow) -> None:

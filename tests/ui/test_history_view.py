@@ -412,6 +412,47 @@ def test_back_to_now_shows_everything_as_it_is(
     assert open_window.status.revision.text().startswith("Revision 3")
 
 
+def test_the_way_back_is_an_action_of_its_own_while_there_is_one(
+    open_window: MainWindow, view: HistoryView, qtbot: QtBot
+) -> None:
+    newest(view, imported(open_window), qtbot)
+    assert not open_window.actions_["now"].isEnabled()
+    look_at(view, 2, qtbot)
+    assert open_window.actions_["now"].isEnabled()
+    open_window.actions_["now"].trigger()
+    assert view.session.past is None
+    assert not open_window.actions_["now"].isEnabled()
+
+
+def test_what_the_buttons_do_with_a_revision_is_in_menu_and_palette_too(
+    open_window: MainWindow, view: HistoryView, qtbot: QtBot
+) -> None:
+    number = imported(open_window)
+    newest(view, set_values(open_window, nameplate=99.0), qtbot)
+    click_row(view, number)
+    open_window.actions_["compare"].trigger()
+    qtbot.waitUntil(lambda: ["Nameplate [per year]", "15", "99"] in lines(view.changes))
+    click_row(view, 2)
+    click_row(view, number)
+    open_window.actions_["take_back"].trigger()
+    qtbot.waitUntil(lambda: view.take_back.isVisible())
+    QTest.keyClick(view.take_back.list, Key.Key_Escape)
+    with qtbot.waitSignal(view.session.past_changed):
+        open_window.actions_["look_at"].trigger()
+    assert view.session.past is not None and view.session.past.revision.number == number
+    open_window.navigate("capacity")
+    assert not open_window.actions_["look_at"].isEnabled()
+
+
+def test_looking_at_the_newest_revision_says_that_it_is_now(
+    open_window: MainWindow, view: HistoryView
+) -> None:
+    click_row(view, 2)
+    click(view.look_button)
+    assert view.session.past is None
+    assert "Revision 2 is how the workspace is now" in open_window.notices.texts[0]
+
+
 def test_a_record_is_brought_back_from_the_past(
     open_window: MainWindow, view: HistoryView, qtbot: QtBot
 ) -> None:

@@ -113,7 +113,7 @@ def test_an_mou_does_not_look_like_a_contract(view: PromisesView) -> None:
         pictures.append(model.data(index, Qt.ItemDataRole.DecorationRole).pixmap(20, 20).toImage())
         words.append(model.terms(nodes[key]))
     assert pictures[0] != pictures[1]
-    assert words == ["binding, supply, rank 1", "non-binding, mou, rank 2"]
+    assert words == ["binding, supply, rank 1", "non-binding, MOU, rank 2"]
 
 
 def test_an_interval_is_shown_as_one(view: PromisesView, session: Session) -> None:

@@ -204,11 +204,17 @@ def test_a_file_that_goes_is_told_before_anybody_types(
     with Store.open(answers.to_save, read_only=True) as copy:
         assert copy.dataset == before
     aside.rename(small_file)
-    window.watcher.refresh()
+    qtbot.waitUntil(lambda: "in its place again" in window.notices.texts[0], timeout=10_000)
+    # From here on it follows again what others write.
+    with Store.open(small_file) as other:
+        values = {"code": "NEW", "name": "New"}
+        other.apply(ChangeSet(Text("Add"), "grid", [Change("material", -1, None, values)]))
+    qtbot.waitUntil(lambda: window.session.dataset.revision == before.revision + 1, timeout=10_000)
     window.notices.clear()
     Store.create(tmp_path / "new.offtake").close()
     (tmp_path / "new.offtake").replace(small_file)
-    window.watcher.refresh()
+    # Work that runs comes first.
+    qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=10_000)
     assert "replaced by another file" in window.notices.texts[0]
 
 

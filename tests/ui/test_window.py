@@ -195,6 +195,27 @@ def test_undo_and_redo_say_what_they_do(open_window: MainWindow) -> None:
     assert not redo.isEnabled()
 
 
+def test_undo_reaches_the_workspace_from_a_form_field_in_which_nothing_is_typed(
+    open_window: MainWindow, qtbot: QtBot
+) -> None:
+    open_window.navigate("organization", id=1)
+    inspector: Any = open_window.inspector_dock.widget()
+    editor = inspector.form.rows["name"].editor
+    before = editor.text()
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "Others")
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert open_window.session.dataset["organization"][1].name == before  # only typing is undone
+    editor.selectAll()
+    QTest.keyClicks(editor, "Other")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert open_window.session.dataset["organization"][1].name == "Other"
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert open_window.session.dataset["organization"][1].name == before
+    assert editor.text() == before
+
+
 @pytest.mark.parametrize(
     "modifiers",
     [

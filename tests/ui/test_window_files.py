@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -23,7 +22,9 @@ from desktop.operations.export_workbook import export
 from desktop.storage.store import Store
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.owner_bar import OwnerBar
 from desktop.ui.views.import_review import ImportReviewView
+from tests.refused import as_ordinary_user, needs_refusals
 
 
 def drop(window: MainWindow, path: Path) -> bool:
@@ -146,15 +147,17 @@ def test_a_bad_file_leaves_the_open_one_open(open_window: MainWindow, qtbot: QtB
     assert open_window.session.path == before
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who can be refused")
+@needs_refusals
 def test_a_protected_file_is_opened_to_be_looked_at(
     window: MainWindow, small_file: Path, qtbot: QtBot
 ) -> None:
     small_file.chmod(0o444)
-    with qtbot.waitSignal(window.session.workspace_changed):
+    with as_ordinary_user(), qtbot.waitSignal(window.session.workspace_changed):
         window.documents.open_path(small_file)
     assert window.session.store.read_only
     assert "write-protected" in window.notices.texts[0]
+    bar = window.findChild(OwnerBar)
+    assert bar is not None and not bar.isVisible(), "no other window has it"
     assert not window.actions_["undo"].isEnabled()
 
 
@@ -175,6 +178,27 @@ def test_a_copy_over_the_open_file_is_refused(open_window: MainWindow) -> None:
     open_window.actions_["save_copy"].trigger()
     assert "choose another name" in open_window.notices.texts[0]
     assert open_window.session.store.revision == 2
+
+
+def test_a_new_file_that_fails_leaves_the_one_it_was_to_replace(
+    window: MainWindow, small_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OfftakeError(Text("The disk is full"))
+
+    monkeypatch.setattr("desktop.operations.workspace.example_changes", fail)
+    before = small_file.read_bytes()
+    window.documents.chooser.to_save = small_file  # type: ignore[attr-defined]
+    window.actions_["open_example"].trigger()
+    qtbot.waitUntil(lambda: bool(window.notices.texts))
+    assert "The disk is full" in window.notices.texts[0]
+    assert small_file.read_bytes() == before
+    assert [file.name for file in small_file.parent.glob("*.offtake")] == [small_file.name]
+    monkeypatch.undo()
+    with qtbot.waitSignal(window.session.workspace_changed):
+        window.actions_["open_example"].trigger()
+    assert len(window.session.dataset["claim"]) == 105
+    assert not list(small_file.parent.glob(".offtake-*"))
 
 
 def test_a_new_file_over_the_open_one_is_refused(open_window: MainWindow) -> None:

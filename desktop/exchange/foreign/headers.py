@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.core.fields import clean
@@ -67,6 +67,7 @@ def _double(grid: Grid, words: Vocabulary, row: int, first: int, last: int) -> H
     """Read two rows as one header: `2026년` over `1월`, or merged cells beside them."""
     if row + 1 >= grid.height or _is_units(grid, row + 1, first, last):
         return None
+    last = _end_below(grid, row, last)
     above = _filled_right(grid, row, first, last)
     below = {c: shown(grid, row + 1, c) for c in range(first, last + 1)}
     spans = any(grid.origin(row, c) != (row, c) or grid.origin(row + 1, c) == (row, c)
@@ -92,6 +93,17 @@ def _double(grid: Grid, words: Vocabulary, row: int, first: int, last: int) -> H
         return None
     known = _known(grid, words, row + 1, texts)
     return None if known is None else Header(row, row + 1, texts, known + 0.5)
+
+
+def _end_below(grid: Grid, row: int, last: int) -> int:
+    """Give where two rows end: below the last year, months go on under blank cells."""
+    while (
+        last + 1 < grid.width
+        and not shown(grid, row, last + 1)
+        and _bare(shown(grid, row + 1, last + 1))
+    ):
+        last += 1
+    return last
 
 
 def _bare(text: str) -> bool:

@@ -12,6 +12,7 @@ from desktop.exchange.foreign.words import Vocabulary, key
 _MOST = 40  # tables of one sheet that are looked at
 _MOST_COLUMNS = 400
 _SHARE = 0.34  # of its texts that a header row must be known by
+_SHARE_BELOW_ROWS = 0.5  # the same, by its words alone, for one right under the rows of a table
 
 
 @dataclass
@@ -102,7 +103,7 @@ def _headers(
             if any(first <= row <= last and left <= r and end >= a for first, a, last, r in taken):
                 continue
             header = find_header(grid, words, row, left, end)
-            if header is not None and _is_good(grid, header, found):
+            if header is not None and _is_good(grid, words, header, found):
                 found.append(header)
     return found
 
@@ -132,7 +133,7 @@ def _is_gap(grid: Grid, row: int, first: int, last: int) -> bool:
     return all(not grid.filled(r, first, last) for r in rows)
 
 
-def _is_good(grid: Grid, header: Header, found: Sequence[Header]) -> bool:
+def _is_good(grid: Grid, words: Vocabulary, header: Header, found: Sequence[Header]) -> bool:
     if header.known < 2 or header.known < _SHARE * len(set(header.texts.values())):
         return False
     if any(same_header(grid, header.last, other) and _overlap(header, other)
@@ -141,6 +142,11 @@ def _is_good(grid: Grid, header: Header, found: Sequence[Header]) -> bool:
     last = [other for other in found if _overlap(header, other)]
     if last and header.first == last[-1].last + 1:
         return False  # a row of words right under a header is its first record
+    if last and len(grid.filled(header.first - 1, min(header.texts), max(header.texts))) > 1:
+        # In the midst of a table, a word that we know and two dates are a record like any other.
+        texts = set(header.texts.values())
+        if sum(words.is_known(text) for text in texts) < _SHARE_BELOW_ROWS * len(texts):
+            return False
     return header.last + 1 < grid.height
 
 

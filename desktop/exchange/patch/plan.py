@@ -55,10 +55,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One reason why nothing is written: the cell (blank if it is none) and a sentence."""
+    """One reason why nothing is written: the cell (blank if it is none) and a sentence.
+
+    `allowed_by` names the option of `Options` with which it would be written all the same.
+    """
 
     cell: str
     message: Text
+    allowed_by: str = ""
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.message}" if self.cell else str(self.message)

@@ -83,9 +83,9 @@ class Planner:
         self._asked: dict[tuple[str, Place], Value] = {}
         self._unsound: set[str] = set()
 
-    def refuse(self, cell: str, message: Text) -> None:
+    def refuse(self, cell: str, message: Text, allowed_by: str = "") -> None:
         """Take note of a reason to write nothing; said once."""
-        refusal = Refusal(cell, message)
+        refusal = Refusal(cell, message, allowed_by)
         if refusal not in self.plan.refusals:
             self.plan.refusals.append(refusal)
 
@@ -140,12 +140,13 @@ class Planner:
         stored = page.cell(*place)
         state = self.target.state(page, *place)
         against = list(self._against(page, place, stored, state))
-        for reason in against:
-            self.refuse(cell, reason)
+        for reason, allowed_by in against:
+            self.refuse(cell, reason, allowed_by)
         try:
             written = self.written(value, state)
         except ValueFault as fault:
-            self.refuse(cell, fault.text)
+            day = isinstance(value, dt.date) and not self.target.style(state.style).shows_day
+            self.refuse(cell, fault.text, "dates_as_text" if day else "")
             return
         if against:
             return
@@ -165,24 +166,24 @@ class Planner:
 
     def _against(
         self, page: OpenSheet, place: Place, stored: RawCell | None, state: CellState
-    ) -> Iterator[Text]:
+    ) -> Iterator[tuple[Text, str]]:
         for obstacle in page.obstacles:
             if place in obstacle.area:
-                yield obstacle.reason
+                yield obstacle.reason, ""
         merged = state.merged
         if merged is not None and place != (merged.top, merged.left):
             yield Text("The cell is covered by the merged block {block}; write into {first}",
-                       block=str(merged), first=address(merged.top, merged.left))  # fmt: skip
+                       block=str(merged), first=address(merged.top, merged.left)), ""  # fmt: skip
         if stored is not None and (stored.special or has_extensions(page.raw(stored))):
             yield Text("The cell holds linked data, a picture or a spilling formula, which only "
-                       "Excel can change")  # fmt: skip
+                       "Excel can change"), ""  # fmt: skip
         elif stored is not None and stored.formula is not None and (
             not self.options.overwrite_formulas
             and not any(place in obstacle.area for obstacle in page.obstacles)
         ):  # fmt: skip
-            yield _formula_reason(stored)
+            yield _formula_reason(stored), "overwrite_formulas"
         if state.locked and not self.options.even_protected:
-            yield Text("The cell is locked on a protected sheet")
+            yield Text("The cell is locked on a protected sheet"), "even_protected"
 
     def written(self, value: Value, state: CellState) -> Written | None:
         """Give a value as a cell of a style stores it. Raises `ValueFault`."""

@@ -45,7 +45,9 @@ class LegendEntry(QAbstractButton):
         self.setAccessibleName(series.label)
         self.setFont(small(parent.font(), 0.95))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self.describe)
         self.describe()
@@ -62,8 +64,31 @@ class LegendEntry(QAbstractButton):
         return QSize(metrics.horizontalAdvance(self.text()) + 34, round(metrics.height() * 1.35))
 
     def minimumSizeHint(self) -> QSize:
-        """Long names are cut short."""
+        """Long names break into lines."""
         return QSize(60, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """Give room for the lines that the name needs."""
+        more = len(self._lines(width - self._inset())) - 1
+        return self.sizeHint().height() + more * self.fontMetrics().height()
+
+    def _inset(self) -> int:
+        """Give the room beside the name, which the mark takes."""
+        return 17 + self._side()
+
+    def _side(self) -> int:
+        return round(self.fontMetrics().height() * 0.72)
+
+    def _lines(self, width: int) -> list[str]:
+        """Break the name into lines."""
+        lines: list[str] = []
+        for word in self.text().split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.fontMetrics().horizontalAdvance(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be pressed."""
@@ -92,8 +117,9 @@ class LegendEntry(QAbstractButton):
             painter.setBrush(faded(ink.text, 0.06))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        side = round(self.fontMetrics().height() * 0.72)
-        mark = QRectF(6, round((box.height() - side) / 2), side, side)
+        side = self._side()
+        # The mark belongs to the first line.
+        mark = QRectF(6, round((self.sizeHint().height() - side) / 2), side, side)
         self._draw_mark(painter, mark, ink)
         painter.setPen(ink.text if self.isChecked() else ink.muted)
         font = painter.font()
@@ -101,9 +127,11 @@ class LegendEntry(QAbstractButton):
         painter.setFont(font)
         room = box.adjusted(mark.right() + 7, 0, -4, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        elide = Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self.text(), elide, int(room.width()))
-        painter.drawText(room, flags, text)
+        width, elide = self.width() - self._inset(), Qt.TextElideMode.ElideRight
+        # Where there is no room for more lines, the name is cut short.
+        lines = self._lines(width) if self.height() > self.sizeHint().height() else [self.text()]
+        shown = [self.fontMetrics().elidedText(line, elide, width) for line in lines]
+        painter.drawText(room, flags, "\n".join(shown))
 
     def _draw_mark(self, painter: QPainter, mark: QRectF, ink: Ink) -> None:
         color = self.series.color if self.isChecked() else ink.rule

@@ -105,6 +105,12 @@ class ViewsDialog(QDialog):
         self.note = QLabel()
         self.note.setProperty("role", "warning")
         self.note.setWordWrap(True)
+        self.nothing = QLabel(
+            str(Text("No view is saved yet. Arrange columns, sorting and filters, then choose "
+                     "View, Table, Save view as."))
+        )  # fmt: skip
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setWordWrap(True)
         side = QVBoxLayout()
         # Enter ends the typing of a name and must not press a button.
         self.done_.setAutoDefault(False)
@@ -118,6 +124,7 @@ class ViewsDialog(QDialog):
         middle.addLayout(side)
         layout = QVBoxLayout(self)
         layout.addLayout(middle)
+        layout.addWidget(self.nothing)
         layout.addWidget(self.note)
         self.use.clicked.connect(self._use)
         self.list.itemActivated.connect(lambda _: self._use())
@@ -148,6 +155,7 @@ class ViewsDialog(QDialog):
         some = self.list.currentItem() is not None
         for button in (self.use, self.rename, self.delete):
             button.setEnabled(some)
+        self.nothing.setVisible(self.list.count() == 0)
 
     def _use(self) -> None:
         item = self.list.currentItem()

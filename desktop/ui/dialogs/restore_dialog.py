@@ -89,7 +89,7 @@ class RestoreDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAllColumnsShowFocus(True)
-        self.list.setHeaderLabels([str(Text("Time")), str(Text("Revision"))])
+        self.list.setHeaderLabels([str(Text("When")), str(Text("Revision"))])
         self.list.setColumnWidth(0, theme.space(16))
         self.list.setAccessibleName(str(Text("Backups")))
         label.setBuddy(self.list)

@@ -139,9 +139,11 @@ class Node:
 
     @property
     def cell(self) -> Cell | None:
-        """The cell that this row belongs to."""
+        """The cell that this row belongs to, or shows as the only one of its record."""
         if isinstance(self.of, Cell):
             return self.of
+        if isinstance(self.of, Item) and self.of.kind == ALTERED and len(self.of.cells) == 1:
+            return self.of.cells[0]
         return self.parent.cell if isinstance(self.of, Choice) and self.parent else None
 
     @property
@@ -244,12 +246,21 @@ class Node:
             name = name_of(self.index.review, item)
             return f"{item.code}   {name}" if name else item.code or "?"
         if column == WHAT:
-            return str(_what(item))
+            return str(self._what_alone(item) or _what(item))
         if column == PLACE and item.place is not None:
             return _from(item.senders, item.place.cell("code"))
         if len(item.cells) == 1 and item.kind == ALTERED:
             return self._values(item, item.cells[0], column)
         return ""
+
+    def _what_alone(self, item: Item) -> Text | None:
+        """Name the field of a record of which nothing else changes: its values stand beside it."""
+        if item.kind != ALTERED or len(item.cells) != 1 or item.accepted is None:
+            return None
+        if item.conflicts():
+            return None
+        field = self.index.review.dataset.types[item.type].by_name[item.cells[0].field]
+        return Text("{field} changed", field=field.title)
 
     def _cell_text(self, cell: Cell, column: int) -> str:
         item = self.item

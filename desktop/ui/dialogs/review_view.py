@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeVi
 
 from desktop.core.errors import Problem
 from desktop.ui import theme
+from desktop.ui.dialogs.column_shares import ColumnShares
 from desktop.ui.dialogs.review_tree import ReviewTree
 
-_WIDTHS = (18, 14, 8, 8, 8.5, 9)
+_WIDTHS = (20, 13.5, 7.5, 7.5, 8.2, 8)
 
 
 class _Roomy(QStyledItemDelegate):
@@ -35,9 +36,7 @@ class ReviewView(QTreeView):
         self.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
         self.setAllColumnsShowFocus(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.header().setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, theme.space(width))
+        self.shares = ColumnShares(self, _WIDTHS)
         self.expanded.connect(self._span_problems)
 
     def open_rows(self) -> None:

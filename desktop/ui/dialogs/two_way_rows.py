@@ -99,7 +99,9 @@ class Node:
         if isinstance(self.of, NewRow):
             return self.of.against_workbook is not None
         pair = self.pair
-        told = () if pair is None else (pair.formula, pair.against_workbook, pair.against_offtake)
+        if pair is None:
+            return False
+        told = (pair.formula, pair.doubt, pair.against_workbook, pair.against_offtake)
         return any(one is not None for one in told)
 
     def check(self, choice: str, version: int) -> Qt.CheckState | None:
@@ -141,8 +143,9 @@ class Node:
             case SheetPart():
                 return sheet_name(self.of, str(types[self.of.type].title))
             case RowPart() | NewRow():
-                named = f"{self.of.code}   {self.of.name}" if self.of.name else self.of.code
-                return f"{named} · {_label(self.pair)}" if self.pair is not None else named
+                # The name last: where there is little room, it is what is cut.
+                only = f" · {_label(self.pair)}" if self.pair is not None else ""
+                return f"{self.of.code}{only}   {self.of.name}".rstrip()
             case Lacking():
                 return str(Text("Not in the workbook"))
             case Pair():
@@ -191,6 +194,8 @@ def what_of(pair: Pair) -> Text:
                     formula=pair.formula)  # fmt: skip
     elif pair.formula is not None:
         what = Text("{what}; the cell holds a formula", what=what)
+    if pair.doubt is not None:
+        what = Text("{what}; {doubt}; is that meant?", what=what, doubt=pair.doubt)
     if pair.against_workbook is not None:
         what = Text("{what}; not into the workbook: {reason}", what=what,
                     reason=pair.against_workbook)  # fmt: skip

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from desktop.core.changes import ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
-from desktop.core.i18n import Text, join
+from desktop.core.i18n import Text, join, translate
 from desktop.core.records import Record
 from desktop.model.evidence import Claim
 from desktop.model.plants import Capacity
@@ -131,7 +131,9 @@ class ClaimCard(QFrame):
         self.claim: Claim = one.claim
         self._session = session
         fields = Claim.type.by_name
-        value = QLabel(" · ".join(part for part in (_value(one), one.claim.basis) if part))
+        # The basis is free text, mostly one of the choices that a nameplate has.
+        basis = translate(one.claim.basis or "", Capacity.type.by_name["basis"].label)
+        value = QLabel(" · ".join(part for part in (_value(one), basis) if part))
         value.setProperty("role", "strong")
         status = fields["status"].format(one.claim.status)
         if one.agrees:

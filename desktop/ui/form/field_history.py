@@ -22,7 +22,7 @@ from desktop.core.fields import Field
 from desktop.core.i18n import Text, join
 from desktop.core.records import Record
 from desktop.operations.claims import support
-from desktop.operations.field_history import Former, edited_fields, field_history, summary
+from desktop.operations.field_history import Former, edited_fields, field_history, summary, unit_of
 from desktop.operations.history import Codes, value_text
 from desktop.operations.restore import set_back
 from desktop.ui import theme
@@ -37,7 +37,13 @@ class FieldHistoryWindow(QFrame):
     """The values of one field, newest first; it goes with Esc or a click elsewhere."""
 
     def __init__(
-        self, session: Session, record: Record, field: Field, found: list[Former], parent: QWidget
+        self,
+        session: Session,
+        record: Record,
+        field: Field,
+        found: list[Former],
+        said: Text,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -46,6 +52,7 @@ class FieldHistoryWindow(QFrame):
         self._record = record
         self._field = field
         self._found = found
+        self._summary = said
         self.heading, self.said = QLabel(), QLabel()
         self.heading.setProperty("role", "strong")
         self.said.setWordWrap(True)
@@ -70,7 +77,7 @@ class FieldHistoryWindow(QFrame):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         self._fill()
-        self.resize(theme.space(30), theme.space(13))
+        self.resize(theme.space(34), theme.space(13))
 
     def _fill(self) -> None:
         field, dataset = self._field, self._session.dataset
@@ -80,7 +87,7 @@ class FieldHistoryWindow(QFrame):
         self.setAccessibleName(self.heading.text())
         record = self._record
         sources = support(dataset, record.type.name, record.id, field.name)
-        said = [summary(field, self._found, dataset), *sources]
+        said = [self._summary, *sources]
         self.said.setText(join(list(said), "\n"))
         self.list.setAccessibleName(str(Text("Former values")))
         self.list.setHeaderLabels(
@@ -95,8 +102,12 @@ class FieldHistoryWindow(QFrame):
             for column, text in enumerate(texts):
                 item.setToolTip(column, text)
             self.list.addTopLevelItem(item)
-        for column, width in enumerate((8, 8, 4, 9)):
-            self.list.setColumnWidth(column, theme.space(width))
+        self.list.header().setStretchLastSection(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for column in range(3):
+            self.list.resizeColumnToContents(column)
+            wide = self.list.columnWidth(column) + theme.space(0.6)
+            self.list.setColumnWidth(column, min(wide, theme.space(11)))
         first = self.list.topLevelItem(0)
         if first is not None:
             self.list.setCurrentItem(first)
@@ -190,12 +201,18 @@ class FieldHistories(QObject):
             self._form.show_edited(self._summaries(self._form))
 
     def _summaries(self, form: RecordForm) -> dict[str, str]:
-        dataset = self._session.dataset
+        edited = edited_fields(self.revisions)
         return {
-            name: str(summary(row.field, field_history(self.revisions, name), dataset))
+            name: str(self._summary(row.field, self.revisions))
             for name, row in form.rows.items()
-            if name in edited_fields(self.revisions)
+            if name in edited
         }
+
+    def _summary(self, field: Field, revisions: Sequence[Revision]) -> Text:
+        assert self._record is not None
+        unit = unit_of(self._record, field, revisions)
+        found = field_history(revisions, field.name)
+        return summary(field, found, self._session.dataset, unit)
 
     def _up_to_now(self, found: Sequence[Revision]) -> list[Revision]:
         """Leave out what came after the state that is looked at."""
@@ -216,8 +233,9 @@ class FieldHistories(QObject):
             return
         found = self._up_to_now(self._session.store.record_history(record.type.name, record.id))
         row = form.rows[name]
+        said = self._summary(row.field, found)
         window = FieldHistoryWindow(
-            self._session, record, row.field, field_history(found, name), self._parent
+            self._session, record, row.field, field_history(found, name), said, self._parent
         )
         corner = row.editor.mapToGlobal(QPoint(row.editor.width(), row.editor.height()))
         screen = row.editor.screen().availableGeometry()

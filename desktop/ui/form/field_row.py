@@ -17,6 +17,7 @@ from desktop.core.i18n import Text, translate
 from desktop.ui import icons, theme
 from desktop.ui.form.editors import editor_for, hint
 from desktop.ui.form.line_editor import LineEditor
+from desktop.ui.form.long_text_editor import LongTextEditor
 from desktop.ui.form.problems import color_of, paint_sign, sentences
 
 
@@ -94,19 +95,33 @@ class FieldRow(QObject):
             self.edited.emit()
 
     def place(self, grid: QGridLayout, row: int) -> None:
-        """Put the widgets into two rows of a grid."""
+        """Put the widgets into rows of a grid; long text has its label above and all the width."""
         top = Qt.AlignmentFlag.AlignTop
         self.show_edited("")
+        if isinstance(self.editor, LongTextEditor):
+            grid.addWidget(self.label, row, 0, 1, 2, top)
+            grid.addWidget(self.history_button, row, 0, 1, 2, top | Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(self.editor, row + 1, 0, 1, 2, top)
+            grid.addWidget(self.message, row + 2, 0, 1, 2, top)
+            return
         grid.addWidget(self.label, row, 0, top)
         grid.addWidget(self.history_button, row, 0, top | Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.editor, row, 1, top)
-        grid.addWidget(self.message, row + 1, 1, top)
+        grid.addWidget(self.message, row + 1, 0, 1, 2, top)
 
     def label_width(self) -> int:
-        """Give how wide the label is on one line."""
+        """Give how wide the label is on one line, 0 where it stands above its editor."""
+        if isinstance(self.editor, LongTextEditor):
+            return 0
         mark = " *" if self.field.required else ""
         text = f"{self.field.title} {translate(self.field.unit)}{mark}"
-        return self.label.fontMetrics().horizontalAdvance(text) + theme.space(0.2)
+        # Room for the sign of the history is kept free, so that labels do not jump.
+        return self.label.fontMetrics().horizontalAdvance(text) + theme.space(1.5)
+
+    def limit_label(self, width: int) -> None:
+        """Let a label that is wider than the column of labels break."""
+        if not isinstance(self.editor, LongTextEditor):
+            self.label.setMaximumWidth(width)
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""

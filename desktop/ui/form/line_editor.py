@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -28,6 +28,7 @@ from desktop.core.partial_date import PartialDate
 from desktop.ui import theme
 from desktop.ui.form.options import CREATE, Option, created, detail, options
 from desktop.ui.form.popup import Popup
+from desktop.ui.form.undo_keys import is_for_window
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 9, Qt.Key.Key_PageUp: -9}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -108,6 +109,13 @@ class LineEditor(QLineEdit):
         self.setModified(False)
         self.show_fault(None)
         self.reverted.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window while nothing is typed."""
+        if is_for_window(event, self):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commit with Enter, give up with Esc."""

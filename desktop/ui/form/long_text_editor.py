@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.core.dataset import Dataset
@@ -14,6 +22,7 @@ from desktop.core.fields import Field
 from desktop.core.i18n import Text
 from desktop.ui import theme
 from desktop.ui.form.line_editor import paint_outline
+from desktop.ui.form.undo_keys import is_for_window
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FEWEST, _MOST = 2, 9  # lines
@@ -35,6 +44,9 @@ class LongTextEditor(QPlainTextEdit):
         self.hint = ""
         self._shown = ""
         self.setTabChangesFocus(True)
+        # Words that are longer than a line break; they never go on beyond the edge.
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._fit)
         self._fit()
@@ -93,6 +105,13 @@ class LongTextEditor(QPlainTextEdit):
         if self.isModified():
             self.setModified(False)
             self.committed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window while nothing is typed."""
+        if is_for_window(event, self):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Break the line with Enter, give up with Esc."""

@@ -16,7 +16,7 @@ from desktop.core.records import RecordType
 from desktop.ui import theme
 from desktop.ui.form.field_row import FieldRow
 
-_WIDEST_LABEL = 9.5  # in heights of a line; a longer label breaks
+_WIDEST_LABEL = 8.0  # in heights of a line; a longer label breaks
 
 
 class RecordForm(QWidget):
@@ -75,7 +75,10 @@ class RecordForm(QWidget):
         for row in self.rows.values():
             row.retranslate()
         widest = max((row.label_width() for row in self.rows.values()), default=0)
-        self._grid.setColumnMinimumWidth(0, min(widest, theme.space(_WIDEST_LABEL)))
+        width = min(widest, theme.space(_WIDEST_LABEL))
+        self._grid.setColumnMinimumWidth(0, width)
+        for row in self.rows.values():
+            row.limit_label(width)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour the labels anew when light turns dark."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.core.i18n import Text
+from desktop.core.i18n import Text, locale
+from desktop.core.progress import Progress
 from desktop.core.records import Record
-from desktop.operations.usage import TYPES, usage
 from desktop.ui import theme
 from desktop.ui.session import Session
 
@@ -48,8 +48,7 @@ class UsageNote(QWidget):
 
     def show_record(self, record: Record | None) -> None:
         """Tell of a record; nothing for one that has no place in the plan."""
-        planned = record is not None and record.type.name in TYPES
-        wanted = (record.type.name, record.id) if record is not None and planned else None
+        wanted = (record.type.name, record.id) if record is not None and _planned(record) else None
         if wanted != self._wanted:
             self._found, self._shown = [], ()
         self._wanted = wanted
@@ -62,7 +61,9 @@ class UsageNote(QWidget):
 
     def _key(self) -> tuple[Any, ...]:
         scenario = self._session.scenario
-        return (self._wanted, id(self._session.dataset), scenario.id if scenario else None)
+        # The sentences hold names that are other ones in another language.
+        language, dataset = locale().language, id(self._session.dataset)
+        return (self._wanted, dataset, scenario.id if scenario else None, language)
 
     def _find(self) -> None:
         self._show()
@@ -76,12 +77,14 @@ class UsageNote(QWidget):
             return
         key, dataset, scenario = self._key(), self._session.dataset, self._session.scenario
         type_name, record = self._wanted
-        job = self._session.jobs.start(
-            Text("Looking at the plan"),
-            lambda progress: usage(
-                dataset, type_name, record, scenario.id if scenario else None, progress=progress
-            ),
-        )
+
+        def work(progress: Progress) -> list[Text]:
+            from desktop.operations.usage import usage
+
+            id = scenario.id if scenario else None
+            return usage(dataset, type_name, record, id, progress=progress)
+
+        job = self._session.jobs.start(Text("Looking at the plan"), work)
         job.finished.connect(lambda found: self._take(key, found))
 
     def _take(self, key: tuple[Any, ...], found: list[Text]) -> None:
@@ -94,3 +97,11 @@ class UsageNote(QWidget):
         self.setVisible(bool(self._found) or self._wanted is not None)
         self.heading.setVisible(bool(self._found))
         self.label.setVisible(bool(self._found))
+
+
+def _planned(record: Record) -> bool:
+    """Tell whether a record has a place in the plan."""
+    # With it comes the numeric library, which the window does not need to show itself.
+    from desktop.operations.usage import TYPES
+
+    return record.type.name in TYPES

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.ui.grid.columns import shown
@@ -22,6 +22,7 @@ from desktop.ui.grid.edges import edge
 from desktop.ui.grid.frozen import FrozenView
 from desktop.ui.grid.header import Header
 from desktop.ui.grid.model import RecordsModel
+from desktop.ui.grid.painting import CellPainter
 from desktop.ui.grid.selection import Selection
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +46,7 @@ class CellView(FrozenView):
         super().__init__(parent)
         self.records = model
         self.header = Header(self)
+        self._painter = CellPainter(self, model)
         self._head = QPersistentModelIndex()
         self._alone = False
         #: While the mouse draws a block, Qt makes cells current on the way.
@@ -275,3 +277,11 @@ class CellView(FrozenView):
             )
             self.setAutoScroll(True)
         self._drawing = False
+
+    # Paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all cells in one go."""
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, event.rect())
+        painter.end()

@@ -1,4 +1,4 @@
-"""Delegate: paints cells, and edits them with the keys that people know from Excel."""
+"""Delegate: edits cells with the keys that people know from Excel."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -32,9 +30,7 @@ from desktop.ui import theme
 from desktop.ui.form.editors import Editor, editor_for
 from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
-from desktop.ui.form.problems import paint_sign
 from desktop.ui.grid.bubble import Bubble
-from desktop.ui.grid.groups import paint_head
 from desktop.ui.grid.model import RecordsModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +46,7 @@ _ARROWS = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0)}
 
 
 class RecordsDelegate(QStyledItemDelegate):
-    """Paints and edits the cells of a RecordsModel."""
+    """Edits the cells of a RecordsModel."""
 
     #: Editing ended with a key that goes on: rows down, columns right.
     step_asked = Signal(int, int)
@@ -185,7 +181,7 @@ class RecordsDelegate(QStyledItemDelegate):
         self.makes_new(self._index, typed)
         return True
 
-    # Paint
+    # Room and drawings
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give the room that a cell needs to be read whole."""
@@ -193,58 +189,9 @@ class RecordsDelegate(QStyledItemDelegate):
         width = self._view.fontMetrics().horizontalAdvance(text) + theme.space(1)
         return QSize(width, theme.space(1.55))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground, text, mark of a problem, fine lines and the frame of the current cell."""
-        model, colors, rect = _records(index), theme.colors(), option.rect
-        row, column = index.row(), index.column()
-        if model.is_head(row):
-            paint_head(painter, rect, self._view, model, row)
-            return
-        view, current = self._view, self._view.currentIndex()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        here = current.row() == row and current.column() == column
-        painter.save()
-        painter.setClipRect(rect)
-        if selected and not here:
-            painter.fillRect(rect, QColor(colors.accent_soft))
-        elif current.row() == row:
-            painter.fillRect(rect, QColor(colors.window))
-        right = model.fields[column].numeric
-        place = rect.adjusted(theme.space(0.4), 0, -theme.space(0.4), 0)
-        problems = model.problems_at(row, column)
-        if problems:
-            if problems[0].severity == "error" and not here:
-                painter.fillRect(rect, QColor(colors.error_soft))
-            place = _paint_sign(painter, place, problems[0].severity, right)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        _paint_text(painter, place, model.text_at(row, column), right)
-        painter.setPen(QColor(colors.hover))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.setPen(QColor(colors.border))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if here:
-            strong = view.hasFocus() or view.viewport().hasFocus()
-            painter.setPen(QPen(QColor(colors.accent if strong else colors.frame), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        painter.restore()
-
-
-def _paint_text(painter: QPainter, place: QRect, text: str, right: bool) -> None:
-    if not text:
-        return
-    line = text.partition("\n")[0] + (" …" if "\n" in text else "")
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _paint_sign(painter: QPainter, place: QRect, severity: str, right: bool) -> QRect:
-    """Paint the sign of a problem at the end where no text begins, and give the room left."""
-    side, gap = theme.space(0.85), theme.space(0.25)
-    top = place.center().y() - side / 2 + 0.5
-    left = place.left() if right else place.right() - side + 1
-    paint_sign(painter, severity, QRectF(left, top, side, side))
-    return place.adjusted(side + gap if right else 0, 0, 0 if right else -side - gap, 0)
+    def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:
+        """Paint what is drawn in a column that has a delegate of its own."""
+        raise NotImplementedError
 
 
 def _records(index: Index) -> RecordsModel:

@@ -1,7 +1,7 @@
 """Frozen columns: the first columns of a grid stay in sight while the others scroll under them.
 
 There is one view and one header. Where a frozen cell stands is told to Qt by `visualRect` and
-`indexAt`, so the mouse, editors and tooltips find it, and it is painted over what scrolls.
+`indexAt`, so the mouse, editors and tooltips find it; `painting` paints it there.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -128,42 +126,6 @@ class FrozenView(QTableView):
             bar.setValue(bar.value() - (covered - left))
         elif left + width > room:
             bar.setValue(bar.value() + min(left + width - room, left - covered))
-
-    # Paint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells that scroll, then the frozen ones over them."""
-        super().paintEvent(event)
-        pinned = self.pinned()
-        if pinned and self.model().rowCount():
-            painter = QPainter(self.viewport())
-            self._paint_pinned(painter, pinned, event.rect())
-            painter.end()
-
-    def _paint_pinned(self, painter: QPainter, pinned: Sequence[int], area: QRect) -> None:
-        width, rows = self.pinned_width(), self.verticalHeader()
-        if area.left() > width + theme.space(0.5):
-            return
-        first, last = self.rowAt(max(0, area.top())), self.rowAt(area.bottom())
-        last = self.model().rowCount() - 1 if last < 0 else last
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        header, chosen = self.horizontalHeader(), self.selectionModel()
-        is_head = getattr(self.model(), "is_head", lambda row: False)
-        for row in range(max(first, 0), last + 1):
-            top, height = self.rowViewportPosition(row), rows.sectionSize(row)
-            for section in pinned:
-                index = self.model().index(row, section)
-                left = header.sectionPosition(section)
-                option.rect = QRect(left, top, header.sectionSize(section), height)
-                state = QStyle.StateFlag.State_Enabled
-                if chosen.isSelected(index):
-                    state |= QStyle.StateFlag.State_Selected
-                option.state = state
-                painter.fillRect(option.rect, self.palette().base())
-                self.itemDelegateForIndex(index).paint(painter, option, index)
-            if not is_head(row):
-                paint_edge(painter, width, top, top + height)
 
     # Keep up
 

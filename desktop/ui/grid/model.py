@@ -288,15 +288,19 @@ class RecordsModel(QAbstractTableModel):
 
     # Cells
 
-    def problems_at(self, row: int, column: int) -> list[Problem]:
-        """Give what is wrong or doubtful with a cell; found out when a row is first seen."""
+    def problems_of(self, row: int) -> Mapping[str, list[Problem]]:
+        """Give what is wrong or doubtful by field; found out when a row is first seen."""
         id = self._ids[row]
         found = self._problems.get(id)
         if found is None:
             record = self.record_at(row)
             problems = [] if record is None else record_problems(record, self._dataset)
             found = self._problems[id] = by_field(problems)
-        return found.get(self.fields[column].name, [])
+        return found
+
+    def problems_at(self, row: int, column: int) -> list[Problem]:
+        """Give what is wrong or doubtful with a cell."""
+        return self.problems_of(row).get(self.fields[column].name, [])
 
     def value_at(self, row: int, column: int) -> Any:
         """Give the typed value of a cell."""

@@ -20,6 +20,8 @@ from desktop.ui.printing.paper import FAINT, TWIPS, Paper, Style, Styles
 from desktop.ui.printing.plot import HEIGHT, Plot
 
 _SPACE = 7 * TWIPS
+_SHORT = 8  # rows of a table that stays on one page
+_LOWEST = 0.7  # of its full height, where a chart ends a page
 _EACH = 50  # rows between two looks whether to stop
 
 Paint = Callable[[QPainter], None]
@@ -124,7 +126,8 @@ class _Layout:
         height = 0.0
         for block in section.blocks:
             if not isinstance(block, Paragraph):
-                more = self._chart_height() + _SPACE if isinstance(block, Chart) else 5 * line
+                chart = _LOWEST * self._chart_height() + _SPACE
+                more = chart if isinstance(block, Chart) else 5 * line
                 return min(height + more, 0.8 * self._room.height())
             height += 1.6 * line
         return min(height, 6 * line)
@@ -152,8 +155,10 @@ class _Layout:
         return min(HEIGHT, 0.62 * self._room.height())
 
     def _chart(self, chart: Chart) -> None:
-        height = self._chart_height()
-        self._need(height + _SPACE)
+        full = self._chart_height()
+        # A chart that is a little lower is better than a page that stays half empty.
+        self._need(_LOWEST * full + _SPACE)
+        height = min(full, self._room.bottom() - self._y - _SPACE)
         self._y += _SPACE / 2
         place = QRectF(self._room.left(), self._y, self._room.width(), height)
         self._add(Plot(chart, place, self._styles).paint, height + _SPACE)
@@ -169,11 +174,13 @@ class _Layout:
         caption = ", ".join(words for words in (table.caption, part.note) if words)
         head = grid.head_height(part)
         needed = head + (self._styles.strong.line if caption else 0)
-        first = grid.row_height(part, 0) if len(table.rows) else 0
-        self._need(needed + 2 * first)
+        # A short table is not torn apart; a long one begins with some rows at least.
+        count = len(table.rows)
+        together = count if count <= _SHORT else 2
+        self._need(needed + sum(grid.row_height(part, row) for row in range(together)))
         if caption:
             self._text(caption, self._styles.strong)
-        row, count = 0, len(table.rows)
+        row = 0
         while True:
             row = self._rows_of_page(grid, part, row, head)
             if row >= count:

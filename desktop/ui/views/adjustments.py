@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.core.i18n import Text
 from desktop.model.scenarios import Adjustment, Scenario
@@ -27,36 +27,19 @@ _ORDER = ("enabled", "order", "kind", "material", "country", "capacity", "amount
 class SwitchDelegate(RecordsDelegate):
     """Paints yes and no as a switch that is on or off."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the switch with its word, on the ground that the other cells have."""
-        colors, rect = theme.colors(), option.rect
-        current = self._view.currentIndex()
-        row, here = current.row() == index.row(), current == index
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:
+        """Paint the switch with its word."""
+        colors, on = theme.colors(), _is_on(index)
         painter.save()
-        painter.setClipRect(rect)
-        if selected and not here:
-            painter.fillRect(rect, QColor(colors.accent_soft))
-        elif row:
-            painter.fillRect(rect, QColor(colors.window))
-        on = _is_on(index)
+        painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
         width, height = theme.space(1.5), theme.space(0.8)
-        track = QRectF(rect.left() + theme.space(0.4), 0, width, height)
-        track.moveTop(rect.center().y() - height / 2 + 0.5)
+        track = QRectF(cell.left() + theme.space(0.4), 0, width, height)
+        track.moveTop(cell.center().y() - height / 2 + 0.5)
         self._paint_switch(painter, track, on)
         painter.setPen(QColor(colors.text if on else colors.muted))
-        words = rect.adjusted(int(width) + theme.space(0.75), 0, 0, 0)
+        words = cell.adjusted(int(width) + theme.space(0.75), 0, 0, 0)
         text = str(Text("on") if on else Text("off"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.setPen(QColor(colors.hover))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.setPen(QColor(colors.border))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if here:
-            strong = self._view.hasFocus() or self._view.viewport().hasFocus()
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colors.accent if strong else colors.frame), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
     def _paint_switch(self, painter: QPainter, track: QRectF, on: bool) -> None:

@@ -127,9 +127,9 @@ class HistoryView(View):
         self.filter.changed.connect(self._load)
         self.revisions.more_asked.connect(self._load_more)
         self.table.chosen.connect(self._on_chosen)
-        self.take_button.clicked.connect(self._take_back)
-        self.look_button.clicked.connect(self._look)
-        self.compare_button.clicked.connect(self._compare_with_now)
+        self.take_button.clicked.connect(self.take_back_revision)
+        self.look_button.clicked.connect(self.look_at_revision)
+        self.compare_button.clicked.connect(self.compare_with_now)
         self.restore_button.clicked.connect(self._restore)
         self.changes.clicked.connect(self._on_line)
         self.changes.activated.connect(self._go_to)
@@ -324,8 +324,9 @@ class HistoryView(View):
 
     # The ways back
 
-    def _take_back(self) -> None:
-        if len(self._shown) == 1:
+    def take_back_revision(self) -> None:
+        """Ask what is to become of later edits, then take the selected revision back."""
+        if len(self._shown) == 1 and self.take_button.isEnabled():
             self.take_button.setEnabled(False)  # one answer at a time
             self.take_back.ask(self._shown[0])
 
@@ -340,11 +341,13 @@ class HistoryView(View):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_about()
 
-    def _look(self) -> None:
+    def look_at_revision(self) -> None:
+        """Look at the workspace as of the selected revision."""
         if len(self._shown) == 1:
             self.session.look_at(self._shown[0].number)
 
-    def _compare_with_now(self) -> None:
+    def compare_with_now(self) -> None:
+        """Show what changed from the selected revision to now."""
         if len(self._shown) != 1:
             return
         newest = self.session.store.history(limit=1)[0]

@@ -155,7 +155,7 @@ class ChangesView(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((17, 13, 13)):
+        for column, width in enumerate((22, 11, 11)):
             self.setColumnWidth(column, theme.space(width))
 
     def retranslate(self) -> None:

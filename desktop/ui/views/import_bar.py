@@ -44,7 +44,7 @@ class ImportBar(QWidget):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("find", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMinimumWidth(theme.space(12))
+        self.search.setMinimumWidth(theme.space(15))
         self.search.installEventFilter(self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.selection_changed)
@@ -127,7 +127,7 @@ class ImportBar(QWidget):
             clears = button.objectName() or button.defaultAction() is None
             button.setAccessibleName(str(Text("Clear search") if clears else Text("Search")))
         self.search.setAccessibleName(str(Text("Search code, field, value or cell")))
-        self.columns_button.setText(str(Text("Columns")))
+        self.columns_button.setText(f"{Text('Columns')} ▾")
         self.columns_button.setToolTip(str(Text("Take or leave a field in all rows of a sheet")))
         self.ours_button.setText(str(Text("Keep ours in all conflicts")))
         self.theirs_button.setText(str(Text("Take the workbook’s in all conflicts")))

@@ -79,11 +79,13 @@ class ImportReviewView(View):
     def _build(self) -> None:
         self._heading, self._notes, self._hint, self._state = (QLabel() for _ in range(4))
         self._heading.setProperty("role", "title")
+        self._heading.setWordWrap(True)
         for label in (self._notes, self._hint, self._state):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
         self.tree = ReviewView(self.model)
         self.tree.setColumnHidden(SENT, self.review.base_revision is None)
+        self.tree.shares.share()
         self.setFocusProxy(self.tree)
         self.row_menu = QMenu(self)
         self.copy_button, self.again_button = QPushButton(), QPushButton()

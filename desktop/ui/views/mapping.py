@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +27,7 @@ from desktop.ui import theme
 from desktop.ui.session import Session
 from desktop.ui.views.mapping_table import MappingTable
 from desktop.ui.views.view import View
+from desktop.ui.wrapped_buttons import WrappedCheck
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.proposal import Proposal
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     Compare = Callable[[Store, Proposal, Progress], object]
 
 _LARGE = 20_000  # rows from which on an edit is worked out beside the window
+_NARROW = 40  # heights of a line
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -77,7 +79,8 @@ class MappingView(View):
         self._heading, self._notes, self._state = QLabel(), QLabel(), QLabel()
         self._heading.setProperty("role", "title")
         self._notes.setProperty("role", "muted")
-        self._notes.setWordWrap(True)
+        for label in (self._heading, self._notes, self._state):
+            label.setWordWrap(True)
         self.tables = QListWidget()
         self.tables.setMinimumWidth(theme.space(9))
         self.tables.currentItemChanged.connect(lambda *_: self._show_table())
@@ -89,13 +92,13 @@ class MappingView(View):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.table)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.tables)
-        split.addWidget(scroll)
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        split.setSizes([theme.space(13), theme.space(50)])
-        self.create_box = QCheckBox()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.tables)
+        self._split.addWidget(scroll)
+        self._split.setStretchFactor(1, 1)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([theme.space(13), theme.space(50)])
+        self.create_box = WrappedCheck("")
         self.create_box.setChecked(self.proposal.create_references)
         self.create_box.clicked.connect(
             lambda on: self._edit(lambda proposal: proposal.set_create_references(on))
@@ -116,16 +119,26 @@ class MappingView(View):
         layout.setSpacing(theme.space(0.5))
         layout.addWidget(self._heading)
         layout.addWidget(self._notes)
-        layout.addWidget(split, 1)
+        layout.addWidget(self._split, 1)
         layout.addWidget(self.create_box)
         layout.addWidget(line)
         layout.addLayout(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list of tables above where there is no room for it beside."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.space(_NARROW)
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if wanted != self._split.orientation():
+            self._split.setOrientation(wanted)
+            first = 5 if narrow else 13
+            self._split.setSizes([theme.space(first), theme.space(50)])
 
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self._heading.setText(str(Text("How “{file}” is read", file=self.path.name)))
         self.tables.setAccessibleName(str(Text("Tables of the workbook")))
-        self.create_box.setText(
+        self.create_box.retell(
             str(Text("Names that are not on record yet become new records, without asking"))
         )
         self.cancel_button.setText(str(Text("Cancel")))

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.core.i18n import Text
 from desktop.ui import theme
+from desktop.ui.charts.choice_bar import ChoiceBox
 from desktop.ui.flow_layout import FlowLayout
+from desktop.ui.wrapped_buttons import WrappedRadio
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.questions import Question
@@ -71,7 +72,7 @@ class QuestionCard(QFrame):
         flow = FlowLayout(theme.space(0.8))
         group = QButtonGroup(self)
         for option in self.question.options:
-            button = QRadioButton(str(option.label))
+            button = WrappedRadio(str(option.label))
             button.setObjectName(f"answer {self.question.key} {option.value}")
             button.setAccessibleName(f"{option.label}, {self.question.text}")
             button.setChecked(option.value == self.question.answer)
@@ -101,11 +102,12 @@ class QuestionCard(QFrame):
             self._answer(self.question.key, text.strip())
 
     def _list(self) -> QHBoxLayout:
-        box = QComboBox()
+        box = ChoiceBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setObjectName(f"answer {self.question.key}")
         box.setAccessibleName(str(self.question.text))
         box.setEditable(self.question.free)
-        box.setMinimumContentsLength(24)
+        box.setMinimumContentsLength(16)
         box.addItem(str(Text("Choose…")), None)
         for option in self.question.options:
             box.addItem(str(option.label), option.value)
@@ -118,7 +120,7 @@ class QuestionCard(QFrame):
         if line is not None:
             line.editingFinished.connect(lambda: self._named(box))
         row = QHBoxLayout()
-        row.addWidget(box)
+        row.addWidget(box, 3)
         row.addStretch(1)
         return row
 

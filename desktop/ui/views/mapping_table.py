@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,19 +21,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.i18n import Text, join
+from desktop.core.i18n import Text
 from desktop.ui import theme
+from desktop.ui.flow_layout import FlowLayout
+from desktop.ui.views.mapping_columns import MappingColumns, narrow_box, short
 from desktop.ui.views.mapping_questions import QuestionList
+from desktop.ui.wrapped_buttons import WrappedCheck
 
 if TYPE_CHECKING:
-    from desktop.exchange.foreign.choices import ColumnProposal
     from desktop.exchange.foreign.proposal import Proposal
     from desktop.exchange.foreign.table_proposal import TableProposal
 
 #: Takes an edit of the proposal, which recomputes what follows from it.
 Edit = Callable[[Callable[["Proposal"], None]], None]
 _PREVIEWED = 12  # rows
-_SAMPLES = 3
+
+
+class _RowNumber(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Scrolling the page must change nothing on it.
+        event.ignore()
 
 
 class MappingTable(QWidget):
@@ -71,7 +77,7 @@ class MappingTable(QWidget):
         body.addLayout(self._what(proposal, table))
         if table.include and table.type:
             body.addWidget(_heading(Text("Columns")))
-            body.addLayout(self._columns(table))
+            body.addWidget(MappingColumns(table, self._of))
             self._fill_constants(body, table)
             self._fill_periods(body, table)
             self._fill_key(body, table)
@@ -96,8 +102,7 @@ class MappingTable(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(2, 1)
         grid.setHorizontalSpacing(theme.space(0.6))
-        box = QComboBox()
-        box.setObjectName("type")
+        box = narrow_box("type", 12)
         box.addItem(str(Text("Nothing")), "")
         scores = dict(table.candidates)
         ordered = sorted(proposal.types.values(), key=lambda t: -scores.get(t.name, 0.0))
@@ -128,7 +133,7 @@ class MappingTable(QWidget):
         return grid
 
     def _spin(self, name: str) -> QSpinBox:
-        spin = QSpinBox()
+        spin = _RowNumber()
         spin.setObjectName(name)
         spin.setRange(1, 1_048_576)
         spin.setKeyboardTracking(False)
@@ -138,57 +143,6 @@ class MappingTable(QWidget):
         rows = (first.value() - 1, max(last.value(), first.value()) - 1)
         if rows != table.header_rows:
             self._of("set_header_rows", *rows)
-
-    # Columns
-
-    def _columns(self, table: TableProposal) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.space(0.8))
-        grid.setVerticalSpacing(theme.space(0.25))
-        grid.setColumnStretch(4, 1)
-        for n, title in enumerate(
-            (Text("Column"), Text("Examples"), Text("Is read as"), Text("Unit"), Text("Because"))
-        ):
-            grid.addWidget(_muted(str(title)), 0, n)
-        for row, column in enumerate(table.columns, start=1):
-            self._fill_column(grid, row, column, table)
-        return grid
-
-    def _fill_column(
-        self, grid: QGridLayout, row: int, column: ColumnProposal, table: TableProposal
-    ) -> None:
-        header = " ".join(column.header.split())
-        name = QLabel(f"{column.letter}  {_short(header, 36)}")
-        name.setToolTip(header)
-        samples = QLabel(_short(" · ".join(column.samples[:_SAMPLES]), 40))
-        samples.setProperty("role", "muted")
-        samples.setToolTip("\n".join(column.samples))
-        field = QComboBox()
-        field.setObjectName(f"field {column.column}")
-        field.setMinimumContentsLength(20)
-        field.setAccessibleName(str(Text("Column {header} is read as", header=header)))
-        field.addItem(str(Text("(not read)")), "")
-        for known, label in table.fields:
-            field.addItem(str(label), known)
-        field.setCurrentIndex(max(field.findData(column.field), 0))
-        field.activated.connect(lambda n: self._of("set_column", column.column, field.itemData(n)))
-        grid.addWidget(name, row, 0)
-        grid.addWidget(samples, row, 1)
-        grid.addWidget(field, row, 2)
-        if column.field and column.unit_options:
-            grid.addWidget(self._unit(column, header), row, 3)
-        grid.addWidget(_muted(_why(column)), row, 4)
-
-    def _unit(self, column: ColumnProposal, header: str) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(f"unit {column.column}")
-        box.setAccessibleName(str(Text("Unit of {header}", header=header)))
-        options = list(dict.fromkeys([column.unit, *column.unit_options]))
-        for unit in options:
-            box.addItem(unit or str(Text("(none)")), unit)
-        box.setCurrentIndex(max(box.findData(column.unit), 0))
-        box.activated.connect(lambda n: self._of("set_unit", column.column, box.itemData(n)))
-        return box
 
     # What goes for all rows
 
@@ -201,7 +155,7 @@ class MappingTable(QWidget):
         for row, constant in enumerate(table.constants):
             edit: QWidget
             if constant.options:
-                box = QComboBox()
+                box = narrow_box("", 12)
                 box.addItem(str(Text("(none)")), "")
                 for option in constant.options:
                     box.addItem(str(option.label), option.value)
@@ -231,15 +185,14 @@ class MappingTable(QWidget):
         body.addWidget(_heading(Text("Periods as columns")))
         if table.wide_text is not None:
             body.addWidget(_muted(str(table.wide_text)))
-        box = QComboBox()
-        box.setObjectName("wide")
+        box = narrow_box("wide", 16)
         box.addItem(str(Text("Equal periods in a row become one record")), "runs")
         box.addItem(str(Text("Each period becomes a record")), "each")
         box.setCurrentIndex(max(box.findData(table.wide), 0))
         box.setAccessibleName(str(Text("Periods as columns")))
         box.activated.connect(lambda n: self._of("set_wide", box.itemData(n)))
         row = QHBoxLayout()
-        row.addWidget(box)
+        row.addWidget(box, 2)
         row.addStretch(1)
         body.addLayout(row)
 
@@ -248,14 +201,13 @@ class MappingTable(QWidget):
             return
         labels = dict(table.fields)
         body.addWidget(_heading(Text("Rows without a code are known by")))
-        row = QHBoxLayout()
+        row = FlowLayout(theme.space(0.8))
         for field in table.key_options:
-            box = QCheckBox(str(labels.get(field, field)))
+            box = WrappedCheck(str(labels.get(field, field)))
             box.setObjectName(f"key {field}")
             box.setChecked(field in table.key_fields)
             box.clicked.connect(lambda on, f=field: self._key_field(table, f, on))
             row.addWidget(box)
-        row.addStretch(1)
         body.addLayout(row)
 
     def _key_field(self, table: TableProposal, field: str, on: bool) -> None:
@@ -268,7 +220,7 @@ class MappingTable(QWidget):
             return
         body.addWidget(_heading(Text("Rows that are not read; tick one to read it")))
         for skipped in table.skipped[:100]:
-            box = QCheckBox(f"{skipped.cell}  {_short(skipped.text, 60)} – {skipped.why}")
+            box = WrappedCheck(f"{skipped.cell}  {short(skipped.text, 60)} – {skipped.why}")
             box.setObjectName(f"row {skipped.row}")
             box.clicked.connect(lambda on, r=skipped.row: self._of("set_row", r, on))
             body.addWidget(box)
@@ -289,7 +241,7 @@ class MappingTable(QWidget):
         shown.verticalHeader().hide()
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
-                item = QTableWidgetItem(_short(text, 60))
+                item = QTableWidgetItem(short(text, 60))
                 item.setToolTip(text)
                 if r == 0:
                     font = item.font()
@@ -300,18 +252,6 @@ class MappingTable(QWidget):
         tall = sum(shown.rowHeight(n) for n in range(len(rows))) + theme.space(1.2)
         shown.setFixedHeight(min(tall, theme.space(16)))
         return shown
-
-
-def _why(column: ColumnProposal) -> str:
-    said: list[Text | str] = [column.why] if str(column.why) else []
-    if column.note is not None:
-        said.append(column.note)
-    return join(said, "; ") if said else ""
-
-
-def _short(text: str, length: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
 def _muted(text: str) -> QLabel:

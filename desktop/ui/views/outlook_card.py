@@ -77,7 +77,7 @@ class _Bar(QWidget):
 
 
 class _Sentence(QPushButton):
-    """A link that is a sentence: it takes what room there is and says by … that it goes on."""
+    """A link that is a sentence: it takes what room there is and breaks into lines."""
 
     def __init__(self, said: str) -> None:
         super().__init__()
@@ -93,9 +93,15 @@ class _Sentence(QPushButton):
         self._show()
 
     def _show(self) -> None:
-        room = self.width() - theme.space(1)
-        shown = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
+        room, metrics = self.width() - theme.space(1), self.fontMetrics()
+        lines: list[str] = []
+        for word in self._said.split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and metrics.horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        self.setText("\n".join(lines).replace("&", "&&"))
 
 
 class OutlookCard(QFrame):

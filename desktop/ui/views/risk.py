@@ -96,7 +96,7 @@ class RiskView(View):
         what.add_choice("material", Text("Material"))
         what.add_choice("whom", Text("For"))
         what.add_choice("scenario", Text("Scenario"))
-        how.add_choice("year", Text("Year"))
+        how.add_choice("year", Text("Year", context="which"))
         how.add_choice("basis", Text("Shares of"), _BASES)
         how.choose("basis", RECEIPTS)
         for box in (what.boxes["whom"], what.boxes["scenario"]):

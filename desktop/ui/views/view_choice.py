@@ -25,8 +25,6 @@ class ViewChoice(QToolButton):
         self.setIcon(icons.icon("view"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setObjectName("views button")
-        # The arrow of the style stands on top of the text; the text has its own.
-        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._state: WindowState | None = None
         self._type = ""
         self._views: dict[str, Any] = {}

@@ -24,6 +24,7 @@ from desktop.core.progress import Progress
 from desktop.operations.two_way import LEAVE, TO_OFFTAKE, TO_WORKBOOK, Line, TwoWay
 from desktop.operations.write_back import ChangedError, Outcome
 from desktop.ui import theme
+from desktop.ui.dialogs.column_shares import ColumnShares
 from desktop.ui.dialogs.two_way_rows import THEN, WHAT, sheet_name
 from desktop.ui.dialogs.two_way_tree import TwoWayTree
 from desktop.ui.flow_layout import FlowLayout
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.operations.linked_workbooks import LinkedWorkbooks
 
 _NOTES = 5  # notes shown before the rest is counted
-_WIDTHS = (16, 6.5, 6.3, 6.3, 6.8, 13.5, 5.5, 5.5)
+_WIDTHS = (17, 6, 5, 5, 6, 13, 5, 5.5)
 
 
 class WriteBackView(View):
@@ -68,6 +69,7 @@ class WriteBackView(View):
     def _build(self) -> None:
         self._heading, self._notes, self._hint, self.state_label = (QLabel() for _ in range(4))
         self._heading.setProperty("role", "title")
+        self._heading.setWordWrap(True)
         for label in (self._notes, self._hint, self.state_label):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
@@ -81,8 +83,7 @@ class WriteBackView(View):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.setColumnHidden(THEN, not self.both.has_base)
         self.tree.installEventFilter(self)
-        for column, width in enumerate(_WIDTHS):
-            self.tree.setColumnWidth(column, theme.space(width))
+        ColumnShares(self.tree, _WIDTHS, least=0.8)
         self.setFocusProxy(self.tree)
         self.row_menu = QMenu(self)
         self.columns_menu = QMenu(self)
@@ -155,7 +156,7 @@ class WriteBackView(View):
         self.offtake_button.setToolTip(str(Text("The selected rows: what the workbook says goes to "
                                                 "Offtake")))  # fmt: skip
         self.leave_button.setToolTip(str(Text("The selected rows: both sides stay as they are")))
-        self.columns_button.setText(str(Text("Columns")))
+        self.columns_button.setText(f"{Text('Columns')} ▾")
         self.columns_button.setToolTip(str(Text("One choice for a field in all rows of a sheet")))
         self.again_button.setText(str(Text("&Try again")))
         self.cancel_button.setText(str(Text("Cancel")))

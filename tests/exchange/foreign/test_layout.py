@@ -216,6 +216,16 @@ def test_35_several_tables_on_a_sheet_are_a_choice(small: Dataset, tmp_path: Pat
     assert len(taken(review_foreign(small, proposal), "capacity")) == 1
 
 
+def test_35_a_record_of_words_and_dates_in_the_midst_of_a_table_is_no_header(
+    small: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.xlsx"
+    header = ["Code", "Capacity", "Field", "Value", "Said", "Status"]
+    lines = [[f"CLM-{n}", "CAP-1", "start", "2024-10", "2023-07", "used"] for n in range(3)]
+    made(path, [header, ["CLM-9", "CAP-1", "nameplate", 12, "2023-10", "open"], *lines], "Claims")
+    assert [table.area for table in propose(small, path).tables] == ["A1:F5"]
+
+
 def test_35_tables_side_by_side_and_excel_tables_are_told_apart(
     small: Dataset, tmp_path: Path
 ) -> None:

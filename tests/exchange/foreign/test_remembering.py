@@ -165,6 +165,27 @@ def test_the_command_line_asks_answers_writes_and_undoes(
     assert run(["undo", str(file)]) == 0
 
 
+def test_the_command_line_is_told_which_records_a_table_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, book = tmp_path / "w.offtake", tmp_path / "x.xlsx"
+    new(file, True).close()
+    made(book, [["Pastry", "Price"], ["Tarts", 11], ["Sprits", 12]], "Data")
+
+    def told(*options: str) -> str:
+        status = run(["import", str(book), "--into", str(file), "--dry-run", *options])
+        shown = capsys.readouterr()
+        assert status == (0 if options == ("--read-as", "data=organization") else 1)
+        return shown.out + shown.err
+
+    plain = told()
+    assert "(Data A1:B3)" in plain and "--read-as TABLE=TYPE" in plain and plain.count("\n") == 1
+    assert "there are: Data" in told("--read-as", "Sheet9=demand")
+    assert "did you mean “demand”" in told("--read-as", "Data=demnd")
+    assert "is not TABLE=TYPE" in told("--read-as", "demand")
+    assert "read as Organizations" in told("--read-as", "data=organization")
+
+
 def test_a_past_import_of_an_unknown_day_is_dated_by_the_file(
     small: Dataset, tmp_path: Path
 ) -> None:

@@ -60,6 +60,19 @@ def test_34_every_spelling_of_a_period(
     assert spans(review_foreign(small, proposed(small, path))) == expected
 
 
+def test_34_months_under_years_that_are_not_merged_are_read_to_the_last(
+    small: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.xlsx"
+    years = ["2026년", None, "2027년", None, None]
+    months = ["11월", "12월", "1월", "2월", "3월"]
+    made(path, [["단위: 톤"], [*WHO, *years], [None] * len(WHO) + months,
+                [*LED, 1, 1, 1, 1, 5]], "수요")  # fmt: skip
+    assert spans(review_foreign(small, proposed(small, path))) == [
+        ("2026-11", "2027-02", 12), ("2027-03", "2027-03", 60),
+    ]  # fmt: skip
+
+
 def test_34_months_without_a_year_ask_for_it_once(small: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     made(path, [["2026년 수요 계획 (단위: kg)"], [*WHO, "1월", "2월"], [*LED, 1, 1]], "수요")

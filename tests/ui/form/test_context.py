@@ -156,8 +156,8 @@ def test_only_edited_fields_have_a_sign_and_it_says_since_when(
     rows = inspector.form.rows
     qtbot.waitUntil(lambda: rows["nameplate"].history_button.isVisible())
     assert not rows["name"].history_button.isVisible()
-    assert rows["nameplate"].history_button.toolTip().startswith("13 since 20")
-    assert "before 12" in rows["nameplate"].history_button.toolTip()
+    assert rows["nameplate"].history_button.toolTip().startswith("13 t since 20")
+    assert "before 12 t" in rows["nameplate"].history_button.toolTip()
     set_values(inspector, name="Line 1")
     qtbot.waitUntil(lambda: rows["name"].history_button.isVisible())
     select(inspector, "capacity", "CAP-2")

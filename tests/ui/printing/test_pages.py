@@ -143,3 +143,35 @@ def english() -> Iterator[None]:
 
     i18n.use("en")
     yield
+
+
+def pages_of(pages: Pages, words: str) -> list[int]:
+    return [
+        number for number in range(len(pages)) for text in texts(pages, number) if text == words
+    ]
+
+
+def test_a_short_table_is_not_torn_apart() -> None:
+    for above in range(20, 60):
+        table = Table(("Code",), [[f"short {n}"] for n in range(5)])
+        pages = lay_out(report(rows(above), table), Paper.a4())
+        places = [page for n in range(5) for page in pages_of(pages, f"short {n}")]
+        assert len(places) == 5 and len(set(places)) == 1
+
+
+def test_a_chart_is_lower_rather_than_on_the_next_page_when_little_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = Chart("Receipts", "t a year", ("2026",), (Series("Binding", (1.0,)),), (), None, "")
+
+    def most_rows_above() -> int:
+        """Gives how many rows can stand above the chart on its page."""
+        return max(
+            above
+            for above in range(10, 60)
+            if pages_of(lay_out(report(rows(above), chart), Paper.a4()), "Receipts") == [0]
+        )
+
+    lower = most_rows_above()
+    monkeypatch.setattr("desktop.ui.printing.pages._LOWEST", 1.0)
+    assert most_rows_above() < lower < 59
