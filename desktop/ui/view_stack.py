@@ -78,6 +78,11 @@ class ViewStack(QStackedWidget):
         shown = self.currentWidget()
         return QSize() if shown is None else shown.minimumSizeHint()
 
+    def heightForWidth(self, width: int) -> int:
+        """Be as high as the view that is shown has to be, not as the highest of all."""
+        shown = self.currentWidget()
+        return -1 if shown is None else shown.heightForWidth(width)
+
     def retranslate(self) -> None:
         """Set the names of the views in the language in use; views set their own texts."""
         for place in PLACES:

@@ -88,6 +88,16 @@ def test_views_are_made_when_first_shown_and_kept(open_window: MainWindow) -> No
     assert open_window.navigate("plant") is first
 
 
+def test_a_page_is_scrolled_for_its_own_height_alone(open_window: MainWindow) -> None:
+    open_window.resize(1280, 500)
+    heights = {}
+    for key in ("balance", "history"):
+        view = open_window.navigate(key)
+        heights[key] = view.heightForWidth(view.width())
+        assert open_window.stack.heightForWidth(view.width()) == heights[key]
+    assert heights["balance"] > heights["history"]
+
+
 def test_shortcuts_lead_to_the_first_nine_places(open_window: MainWindow, qtbot: QtBot) -> None:
     for n, place in enumerate(PLACES[:9], start=1):
         QTest.keyClick(open_window, Qt.Key(Qt.Key.Key_0 + n), Qt.KeyboardModifier.ControlModifier)

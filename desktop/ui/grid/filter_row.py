@@ -37,6 +37,8 @@ class FilterLine(QLineEdit):
     values_asked = Signal()
     #: The keyboard came here.
     entered = Signal()
+    #: What it would be as wide as may be another.
+    room_changed = Signal()
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +47,14 @@ class FilterLine(QLineEdit):
         self.setObjectName(f"filter {field.name}")
         self.setFrame(False)
         self.setTextMargins(theme.space(0.4) - 2, 0, _arrow_width() - 2, 0)
+        self.textChanged.connect(lambda _: self.room_changed.emit())
+
+    def room(self) -> int:
+        """Give how many pixels wide it would be: as its text while it is typed, else 0."""
+        if not self.hasFocus() or not self.text():
+            return 0
+        margins = self.textMargins().left() + self.textMargins().right()
+        return self.fontMetrics().horizontalAdvance(self.text()) + margins + theme.space(0.6)
 
     def retranslate(self) -> None:
         """Set the texts in the language in use."""
@@ -74,11 +84,13 @@ class FilterLine(QLineEdit):
         super().focusInEvent(event)
         self.setPlaceholderText(str(self._forms()))
         self.entered.emit()
+        self.room_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leave the line empty, so that no filter looks like one."""
         super().focusOutEvent(event)
         self.setPlaceholderText("")
+        self.room_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the filter, arrow down goes to the rows, with Alt to the values."""
@@ -151,6 +163,8 @@ class FilterRow(QWidget):
     values_asked = Signal(str)
     #: The keyboard came to the filter of a field.
     entered = Signal(str)
+    #: A filter would be as wide as its text, or no longer is.
+    room_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -170,6 +184,7 @@ class FilterRow(QWidget):
             line.setText(typed.get(line.field.name, ""))
             line.textChanged.connect(lambda _: self.changed.emit())
             line.left.connect(self.left)
+            line.room_changed.connect(self.room_changed)
             name = line.field.name
             line.values_asked.connect(lambda name=name: self.values_asked.emit(name))
             line.entered.connect(lambda name=name: self.entered.emit(name))

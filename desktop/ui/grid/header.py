@@ -53,6 +53,7 @@ class Header(QHeaderView):
         self.sectionClicked.connect(self._on_clicked)
         for moved in (self.sectionResized, self.sectionMoved, self.geometriesChanged):
             moved.connect(self.align)
+        self.filters.room_changed.connect(self.align)
 
     @property
     def _records(self) -> RecordsModel:
@@ -105,11 +106,18 @@ class Header(QHeaderView):
         for section, line in enumerate(self.filters.lines):
             if section >= self.count():
                 break
-            width = self.sectionSize(section)
-            line.setGeometry(QRect(self.place_of(section), 1, width - 1, height - 2))
+            left, width = self.place_of(section), self.sectionSize(section) - 1
+            # A long filter is seen whole while it is typed, over the filters beside it.
+            if line.room() > width:
+                width = min(line.room(), self.viewport().width())
+                left = max(0, min(left, self.viewport().width() - width))
+            line.setGeometry(QRect(left, 1, width, height - 2))
             line.setVisible(not self.isSectionHidden(section))
         for section in self._pinned():
             self.filters.lines[section].raise_()
+        for line in self.filters.lines:
+            if line.room():
+                line.raise_()
 
     # Frozen columns
 
