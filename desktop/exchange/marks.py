@@ -62,21 +62,29 @@ def _needs_parsing(content: bytes, styles: frozenset[str]) -> bool:
     if b"<!DOCTYPE" in content:
         return True  # which the parser refuses
     # Looking for bytes first: it is many times faster than the patterns on a long sheet.
-    if (b'"e"' in content or b"'e'" in content) and _ERRORS.search(content):
+    if (b'"e"' in content or b"'e'" in content) and _has(_ERRORS, content):
         return True
-    if any(pattern.search(content) for pattern in _FORMULAS):
+    if any(_has(pattern, content) for pattern in _FORMULAS):
         return True
     if styles and _has_style(content, styles):
         return True
     # One far cell would make the value reader ask for more memory than there is.
-    far = _FAR.search(content) is not None and _BEYOND.search(content) is not None
+    far = _has(_FAR, content) and _has(_BEYOND, content)
     return far and not _is_small(content)
+
+
+def _has(pattern: re.Pattern[bytes], content: bytes) -> bool:
+    """Tell whether a pattern is anywhere in a part; no other thread runs during one search."""
+    return any(
+        pattern.search(content, start, start + _CHUNK + _OVERLAP)
+        for start in range(0, len(content), _CHUNK)
+    )
 
 
 def _has_style(content: bytes, styles: frozenset[str]) -> bool:
     """Tell whether any cell has one of the styles."""
     numbers = b"|".join(style.encode() for style in sorted(styles))
-    return re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, content) is not None
+    return _has(re.compile(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers), content)
 
 
 def _is_small(content: bytes) -> bool:

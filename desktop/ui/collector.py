@@ -26,7 +26,7 @@ class Collector(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._is_new = True
+        self._is_new, self._frozen = True, 0
         gc.set_threshold(*_THRESHOLDS)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -42,12 +42,15 @@ class Collector(QObject):
         """Look for what is unused, unless a job has begun."""
         if self._session.jobs.running:
             return
-        if self._is_new:
+        # Long work freezes what it made, and with it whatever there was at that time.
+        walk_all = self._is_new or gc.get_freeze_count() > self._frozen
+        if walk_all:
             gc.unfreeze()
         gc.collect()
-        if self._is_new:
+        if walk_all:
             self._is_new = False
             gc.freeze()
+            self._frozen = gc.get_freeze_count()
 
     @Slot()
     def _on_workspace(self) -> None:

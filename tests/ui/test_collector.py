@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.model import Capacity
 from desktop.operations import edit
@@ -55,6 +56,19 @@ def test_it_collects_after_an_edit_once_it_is_quiet(
     }
     session.apply(edit.set_values(session.dataset, Capacity.type, values, "grid"))
     qtbot.waitUntil(lambda: Circle.alive == 0)
+
+
+def test_what_long_work_froze_is_walked_again(
+    made: Collector, session: Session, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    with without_collection():
+        Circle()
+        kept = [[n] for n in range(100_000)]
+    assert Circle.alive == 1
+    session.jobs.idle.emit()
+    qtbot.waitUntil(lambda: Circle.alive == 0)
+    assert len(kept) == 100_000
 
 
 def test_it_waits_while_a_job_runs(made: Collector, session: Session, qtbot: QtBot) -> None:
