@@ -39,6 +39,7 @@ def settle(window: MainWindow) -> None:
     timer.timeout.connect(look)
     timer.start(4)
     loop.exec()
+    timer.timeout.disconnect(look)  # no circle is left for a worker to find
 
 
 def stops(window: MainWindow, folder: Path) -> Iterator[Stop]:

@@ -1,8 +1,10 @@
 """Collector: looks for unused circles of objects in a moment when nobody waits for the window.
 
 Python looks for them by itself whenever many objects were made, and then walks all that there
-are, in whichever thread it happens: with thousands of records that stops the window for longer
-than a person overlooks. Records, answers and their arrays hold no circles and go without it.
+are, in whichever thread it happens. With thousands of records that stops the window for longer
+than a person overlooks; and a part of the window that is found unused by a worker would be taken
+away in the worker's thread, which Qt does not survive. So only the window's thread looks for
+them. Records, answers and their arrays hold no circles and go without it.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.ui.session import Session
 
-#: After how many new objects the young ones are walked, and after how many walks the older ones.
-#: All of them are walked by this count only where there never is a quiet moment.
-_THRESHOLDS = (10_000, 20, 100)
+#: From so many new objects on they are walked now and then; more than `_GROWN` wait until it is
+#: quiet, and are then, as what a workspace is made of, never walked again.
+_YOUNG, _GROWN = 10_000, 200_000
+#: Milliseconds between two looks at how many there are.
+_OFTEN = 1000
 #: So long, in milliseconds, nothing was edited and no job ran: a quiet moment.
 _QUIET = 3000
 
@@ -26,31 +30,41 @@ class Collector(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._is_new, self._frozen = True, 0
-        gc.set_threshold(*_THRESHOLDS)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_QUIET)
+        self._is_new = True
+        gc.disable()
+        self._timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._timer.timeout.connect(self.collect)
+        self._often = QTimer(self, interval=_OFTEN)
+        self._often.timeout.connect(self._collect_young)
         session.workspace_changed.connect(self._on_workspace)
         session.changed.connect(self._timer.start)
         session.jobs.idle.connect(self._timer.start)
         self._timer.start()
+        self._often.start()
 
     @Slot()
     def collect(self) -> None:
         """Look for what is unused, unless a job has begun."""
         if self._session.jobs.running:
             return
-        # Long work freezes what it made, and with it whatever there was at that time.
-        walk_all = self._is_new or gc.get_freeze_count() > self._frozen
-        if walk_all:
+        has_grown = self._is_new or gc.get_count()[0] > _GROWN
+        if self._is_new:
             gc.unfreeze()
         gc.collect()
-        if walk_all:
+        if has_grown:
             self._is_new = False
             gc.freeze()
-            self._frozen = gc.get_freeze_count()
+
+    @Slot()
+    def _collect_young(self) -> None:
+        if self._session.jobs.running:
+            return
+        made = gc.get_count()[0]
+        if made > _GROWN:
+            if not self._timer.isActive():
+                self._timer.start()
+        elif made > _YOUNG:
+            gc.collect(1)
 
     @Slot()
     def _on_workspace(self) -> None:

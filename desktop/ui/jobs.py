@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 #: How long, in seconds, a job may keep Python to itself. Drawing one picture, the window's thread
 #: takes it up hundreds of times, and may wait so long each time.
-_TURN = 0.001
+_TURN = 0.0002
 
 
 class Job(QObject):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
 from desktop.model import Capacity
 from desktop.operations import edit
@@ -35,12 +34,12 @@ class Circle:
 
 @pytest.fixture
 def made(session: Session, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
-    before = gc.get_threshold()
     monkeypatch.setattr(collector, "_QUIET", 20)
+    monkeypatch.setattr(collector, "_OFTEN", 20)
     gc.collect()
     assert Circle.alive == 0
     yield Collector(session)
-    gc.set_threshold(*before)
+    gc.enable()
     gc.unfreeze()
     gc.collect()
 
@@ -58,17 +57,36 @@ def test_it_collects_after_an_edit_once_it_is_quiet(
     qtbot.waitUntil(lambda: Circle.alive == 0)
 
 
-def test_what_long_work_froze_is_walked_again(
+def test_what_has_grown_much_is_walked_once(
     made: Collector, session: Session, qtbot: QtBot
 ) -> None:
     qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
-    with without_collection():
-        Circle()
-        kept = [[n] for n in range(100_000)]
-    assert Circle.alive == 1
-    session.jobs.idle.emit()
+    frozen = gc.get_freeze_count()
+    Circle()
+    kept = [[n] for n in range(300_000)]
     qtbot.waitUntil(lambda: Circle.alive == 0)
-    assert len(kept) == 100_000
+    assert gc.get_freeze_count() > frozen + len(kept)
+
+
+def test_young_circles_go_now_and_then(made: Collector, session: Session, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    frozen = gc.get_freeze_count()
+    Circle()
+    kept = [[n] for n in range(20_000)]
+    qtbot.waitUntil(lambda: Circle.alive == 0)
+    assert gc.get_freeze_count() < frozen + len(kept)
+
+
+def test_no_worker_looks_for_circles(made: Collector, session: Session, qtbot: QtBot) -> None:
+    def work(_: object) -> int:
+        Circle()
+        kept = [[n] for n in range(1_000_000)]
+        return Circle.alive + len(kept)
+
+    job = session.jobs.start(Text("Working"), work)
+    with qtbot.waitSignal(job.finished) as told:
+        pass
+    assert told.args == [1_000_001]
 
 
 def test_it_waits_while_a_job_runs(made: Collector, session: Session, qtbot: QtBot) -> None:
