@@ -13,6 +13,8 @@ from desktop.core.errors import FieldError
 from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, clean
 from desktop.core.i18n import Locale, Text, locale, plain
 
+_MOST = 1e15  # beyond all that is counted here, and still exact to the unit
+
 
 @dataclass(frozen=True, kw_only=True)
 class NumberField(Field):
@@ -31,8 +33,7 @@ class NumberField(Field):
             try:
                 return float(raw) + 0.0
             except OverflowError:
-                fault = Text("“{value}” is not a usable number", value="> 1e308")
-                raise FieldError(fault) from None
+                raise FieldError(_unusable("> 1e308")) from None
         text = unicodedata.normalize("NFKC", clean(str(raw)))
         if text.casefold() in UNKNOWN_WORDS:
             return None
@@ -55,14 +56,17 @@ class NumberField(Field):
                      value=raw, example=example)
             )  # fmt: skip
         digits = text.replace(sign, "").replace(where.decimal, ".").replace("−", "-")
-        return float(digits) + 0.0  # + 0.0 turns negative zero into zero
+        value = float(digits) + 0.0  # + 0.0 turns negative zero into zero
+        if not math.isfinite(value):
+            raise FieldError(_unusable(raw))
+        return value
 
     def check(self, value: Any) -> Text | None:
         """Refuse what is no finite number or lies outside the limits."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return Text("“{value}” is not a number", value=value)
-        if not math.isfinite(value) or abs(value) > 1e15:
-            return Text("“{value}” is not a usable number", value=value)
+        if not math.isfinite(value) or abs(value) > _MOST:
+            return _unusable(value)
         show, low, high = self.figure, self.minimum, self.maximum
         if self.above is not None and value <= self.above:
             return Text("{value} must be more than {limit}",
@@ -87,6 +91,10 @@ class NumberField(Field):
     def to_stored(self, value: Any) -> Any:
         """Store as a float."""
         return None if value is None else float(value)
+
+
+def _unusable(value: Any) -> Text:
+    return Text("“{value}” is not a usable number; write one of at most 15 digits", value=value)
 
 
 def _comparable(text: str) -> str:

@@ -11,7 +11,7 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.exchange.marks import Marks
-from desktop.exchange.package import open_package, what_else
+from desktop.exchange.package import no_workbook, open_package, what_else
 from desktop.exchange.reader import MAX_CELLS, Book, Row, Sheet, read_workbook
 
 ENDINGS = (".csv", ".tsv", ".txt")
@@ -86,7 +86,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
         odd = content[1:4096:2].count(0) >= content[0:4096:2].count(0)
         text = content.decode("utf-16-le" if odd else "utf-16-be", "replace")
         if "\ufffd" in text or "\x00" in text:
-            raise OfftakeError(Text("“{file}” is not a workbook", file=name))
+            raise OfftakeError(no_workbook(name))
         return text, "UTF-16"
     for codec, shown in (("utf-8", "UTF-8"), ("cp949", "CP949")):
         try:

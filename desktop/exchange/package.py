@@ -124,12 +124,16 @@ def open_package(path: Path) -> Package:
     """Open a workbook file. Raises `OfftakeError` for what is none, damaged or not safe."""
     name = path.name
     if path.is_dir():
-        raise OfftakeError(Text("“{path}” is a folder, not a workbook", path=str(path)))
+        raise OfftakeError(
+            Text("“{path}” is a folder, not a workbook; choose a file in it", path=str(path))
+        )
     try:
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:
-        raise OfftakeError(Text("There is no file “{file}”", file=name)) from None
+        raise OfftakeError(
+            Text("There is no file “{path}”; open it from where it is now", path=str(path))
+        ) from None
     except OSError:
         raise OfftakeError(
             Text("“{file}” cannot be read; close it in other programs and try again", file=name)
@@ -138,10 +142,7 @@ def open_package(path: Path) -> Package:
         return _open_archive(path)
     if head.startswith(_OLE):
         if _ENCRYPTED in path.read_bytes():
-            raise OfftakeError(
-                Text("“{file}” is protected with a password; open it in Excel, take the password "
-                     "off and save it again", file=name)
-            )  # fmt: skip
+            raise locked(path)
         return Package(path, "xls", None)
     raise OfftakeError(_what_else(name, head))
 
@@ -149,7 +150,7 @@ def open_package(path: Path) -> Package:
 def _what_else(name: str, head: bytes) -> Text:
     """Give the sentence for a file that is no package."""
     if not head:
-        return Text("“{file}” is empty", file=name)
+        return Text("“{file}” is empty; ask for it anew, or choose another file", file=name)
     match what_else(head):
         case "html":
             return Text("“{file}” is a web page under a workbook's name; open it in Excel and "
@@ -157,7 +158,7 @@ def _what_else(name: str, head: bytes) -> Text:
         case "xml":
             return Text("“{file}” is XML, not a workbook; open it in Excel and save it as .xlsx",
                         file=name)  # fmt: skip
-    return Text("“{file}” is not a workbook", file=name)
+    return no_workbook(name)
 
 
 def what_else(head: bytes) -> str | None:
@@ -180,7 +181,7 @@ def _open_archive(path: Path) -> Package:
         raise damaged(path) from None
     except RuntimeError:  # what zipfile raises for a password
         archive.close()
-        raise OfftakeError(Text("“{file}” is protected with a password", file=path.name)) from None
+        raise locked(path) from None
     except BaseException:
         archive.close()
         raise
@@ -197,7 +198,7 @@ def _checked_kind(path: Path, archive: zipfile.ZipFile) -> str:
         )
     kind = next((kind for kind, part in _MAIN_PARTS.items() if part in names), None)
     if kind is None:
-        raise OfftakeError(Text("“{file}” is not a workbook", file=path.name))
+        raise OfftakeError(no_workbook(path.name))
     if archive.testzip() is not None:
         raise zipfile.BadZipFile
     return kind
@@ -211,11 +212,29 @@ def _refuse_absurd(name: str, entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     absurd = unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1)
-    if unpacked > MAX_UNPACKED or len(entries) > MAX_PARTS or absurd:
+    if len(entries) > MAX_PARTS:
         raise OfftakeError(
-            Text("“{file}” would unpack to {size} MB, which no workbook needs; it was not read",
-                 file=name, size=unpacked // 1024**2)
+            Text("“{file}” holds {count} parts, which no workbook needs; save it anew in Excel, or "
+                 "ask whoever sent it", file=name, count=len(entries))
         )  # fmt: skip
+    if unpacked > MAX_UNPACKED or absurd:
+        raise OfftakeError(
+            Text("“{file}” would unpack to {size} MB, which no workbook needs; save it anew in "
+                 "Excel, or ask whoever sent it", file=name, size=unpacked // 1024**2)
+        )  # fmt: skip
+
+
+def no_workbook(name: str) -> Text:
+    """Give the sentence for a file that is something else under a workbook's name."""
+    return Text("“{file}” is not a workbook; choose an Excel, OpenDocument or CSV file", file=name)
+
+
+def locked(path: Path) -> OfftakeError:
+    """Give the sentence for a workbook behind a password."""
+    return OfftakeError(
+        Text("“{file}” is protected with a password; open it in Excel, take the password off and "
+             "save it again", file=path.name)
+    )  # fmt: skip
 
 
 def damaged(path: Path) -> OfftakeError:

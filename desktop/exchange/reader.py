@@ -34,7 +34,7 @@ from desktop.exchange import layout
 from desktop.exchange.layout import Link, cell_address
 from desktop.exchange.looks import Looks, Stylist
 from desktop.exchange.marks import Marks, find_marks, percent_styles
-from desktop.exchange.package import Package, damaged, open_package
+from desktop.exchange.package import Package, damaged, locked, open_package
 from desktop.exchange.surroundings import Area, Surroundings, find_surroundings, is_1904
 
 #: A sheet that spans more cells than this is refused: all of them would have to be in memory.
@@ -142,10 +142,7 @@ def _opened(package: Package) -> Iterator[CalamineWorkbook]:
         with load_workbook(io.BytesIO(content)) as workbook:
             yield workbook
     except PasswordError:
-        raise OfftakeError(
-            Text("“{file}” is protected with a password; open it in Excel, take the password off "
-                 "and save it again", file=path.name)
-        ) from None  # fmt: skip
+        raise locked(path) from None
     except (CalamineError, OSError):
         raise damaged(path) from None
     except BaseException as fault:

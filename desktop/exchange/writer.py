@@ -23,10 +23,10 @@ from desktop.exchange.layout import Link
 from desktop.exchange.parts import Inquiry, Part, check_parts, whole_parts
 from desktop.exchange.rows import RowWriter
 from desktop.exchange.values import Cell, written
+from desktop.exchange.writing_place import cannot_write, check_place
 
 SUFFIX = ".xlsx"
 _END_OF_ROWS = b"</sheetData>"
-_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota
 _MOST_LINES = 12  # of text that a row shows
 _BATCH = 1000  # rows between two looks at progress
 
@@ -46,7 +46,7 @@ def write_workbook(
     replaced.
     """
     _check_name(path)
-    _check_place(path)
+    check_place(path)
     parts = whole_parts(dataset) if parts is None else parts
     check_parts(parts)
     spoken = language if language in LANGUAGES else "en"
@@ -62,7 +62,7 @@ def write_workbook(
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as fault:
-        raise _cannot_write(path, fault) from fault
+        raise cannot_write(path, fault) from fault
     return link
 
 
@@ -72,12 +72,6 @@ def _check_name(path: Path) -> None:
             Text("A workbook's name ends in {suffix}; “{file}” is none",
                  suffix=SUFFIX, file=path.name)
         )  # fmt: skip
-
-
-def _check_place(path: Path) -> None:
-    """Refuse a file that somebody has protected: replacing it would not even notice."""
-    if path.is_file() and not os.access(path, os.W_OK):
-        raise _cannot_write(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _verify(written: Path) -> None:
@@ -181,17 +175,3 @@ def _cells(record: Record, part: Part, dataset: Dataset) -> Iterator[Cell]:
     yield encode(part.type.name, record.id, dataset.workspace) if record.id > 0 else None
     for field in part.fields:
         yield written(field, getattr(record, field.name), dataset)
-
-
-def _cannot_write(path: Path, fault: OSError) -> OfftakeError:
-    if fault.errno in _NO_ROOM:
-        return OfftakeError(Text("There is no room left on the disk for “{file}”", file=path.name))
-    if not path.parent.is_dir():
-        return OfftakeError(
-            Text("“{file}” cannot be written: there is no folder “{folder}”",
-                 file=path.name, folder=str(path.parent))
-        )  # fmt: skip
-    return OfftakeError(
-        Text("“{file}” is open in another program or cannot be written; close it there and try "
-             "again, or choose another name", file=path.name)
-    )  # fmt: skip

@@ -53,6 +53,9 @@ class Block:
     codes: Mapping[int, str] | None = None
     #: What new records begin with, which nobody would count as cells.
     started: Values = field(default_factory=dict)
+    #: The records that are there already and the fields whose cells are selected afterwards,
+    #: together with those of new records; of no fields, what is selected stays.
+    place: tuple[Sequence[int], Sequence[str]] = ((), ())
 
     @property
     def doubtful(self) -> bool:

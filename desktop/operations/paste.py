@@ -46,6 +46,8 @@ class _Placed:
     notes: list[Text] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     new: int = 0
+    #: The fields into which cells go.
+    names: list[str] = field(default_factory=list)
 
     def put(self, id: int | None, cells: dict[str, Raw]) -> None:
         """Put a row over a record; without one, make a new one of what is not blank."""
@@ -82,6 +84,7 @@ def pasted(
         block,
         faults=[*placed.faults, *block.faults],
         notes=[*placed.notes, *block.notes],
+        place=([id for id in placed.raw if id >= 0], placed.names),
     )
 
 
@@ -106,6 +109,7 @@ def _by_place(rows: Rows, target: Target) -> _Placed:
     if target.height % tall == 0 and target.width % wide == 0:
         down, right = target.height // tall, target.width // wide
     fitting = target.fields[: wide * right]
+    placed.names = [of.name for of in fitting]
     for place, row in enumerate([*rows] * down):
         cells = {
             of.name: row[column % wide]
@@ -175,6 +179,7 @@ def _by_header(
         placed.notes.append(
             Text("Columns that are not here are left out: {columns}", columns=join(list(strange)))
         )
+    placed.names = [of.name for of in columns if isinstance(of, Field)]
     coded = any(isinstance(of, Field) and of.name == "code" for of in columns)
     for place, row in enumerate(rows):
         cells = {of.name: cell for of, cell in zip(columns, row, strict=False)

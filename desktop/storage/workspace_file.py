@@ -61,6 +61,8 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
     `shown` where people know it by another name.
     """
     known = shown or path
+    if mode != "rwc" and not path.exists():
+        raise OfftakeError(_missing(known))
     if mode == "ro" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         mode = "rw"
     with spoken(known):
@@ -137,9 +139,7 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
     if path.is_dir():
         raise OfftakeError(_folder(path))
     if not path.exists():
-        raise OfftakeError(
-            Text("There is no file “{path}”; open it from where it is now", path=str(path))
-        )
+        raise OfftakeError(_missing(path))
     if path.stat().st_size == 0:
         raise NotWorkspaceError(
             Text("“{name}” is empty, so it is no workspace; open another file or a backup",
@@ -159,7 +159,9 @@ def refuse_target(path: Path, replace: bool = False) -> None:
     if path.exists() and not replace:
         raise OfftakeError(Text("“{name}” already exists; choose another name", name=path.name))
     if not path.parent.is_dir():
-        raise OfftakeError(Text("There is no folder “{folder}”", folder=str(path.parent)))
+        raise OfftakeError(
+            Text("There is no folder “{folder}”; choose another", folder=str(path.parent))
+        )
     if not os.access(path.parent, os.W_OK):
         raise WriteProtectedError(_folder_protected(path))
 
@@ -314,6 +316,10 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
 
 def _folder(path: Path) -> Text:
     return Text("“{path}” is a folder, not a workspace file; choose a file in it", path=str(path))
+
+
+def _missing(path: Path) -> Text:
+    return Text("There is no file “{path}”; open it from where it is now", path=str(path))
 
 
 def _in_use(path: Path) -> Text:

@@ -69,7 +69,8 @@ class Documents(QObject):
         path = path.absolute()
         if self._session.path == path:
             return
-        if not path.is_file():
+        # What is there and no file, such as a folder, is told by the store.
+        if not path.exists():
             self._tell(
                 Text("“{file}” is not in {folder} any more; open it from where it is now.",
                      file=path.name, folder=path.parent)

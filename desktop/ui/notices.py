@@ -85,6 +85,7 @@ class NoticeBar(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=NEWS_SECONDS * 1000)
         self._timer.timeout.connect(self._drop_news)
         session.noticed.connect(self.show_notice)
+        session.withdrawn.connect(self._withdraw)
         session.changed.connect(self._on_changed)
         self.hide()
 
@@ -129,6 +130,10 @@ class NoticeBar(QWidget):
     def clear(self) -> None:
         """Take all notices away."""
         for bar in list(self._bars):
+            self.remove(bar)
+
+    def _withdraw(self, text: Text) -> None:
+        for bar in [bar for bar in self._bars if bar.notice.text == text]:
             self.remove(bar)
 
     def _on_changed(self, revision: Revision) -> None:

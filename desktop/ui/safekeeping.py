@@ -80,7 +80,8 @@ class Safekeeping(QObject):
 
         self._changed = True  # to be tried again
         told = str(error)
-        if told in self._told:
+        gone = self._session.path is not None and not self._session.path.exists()
+        if told in self._told or gone:  # the watcher tells of a file that is gone
             return
         self._told.add(told)
         if is_damage(error):

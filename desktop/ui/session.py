@@ -70,6 +70,8 @@ class Session(QObject):
     history_asked = Signal(str)
     #: A Notice to show.
     noticed = Signal(object)
+    #: What was told holds no more: the `Text` of a notice.
+    withdrawn = Signal(object)
     #: Another scenario is active, or none; views that plan must plan anew.
     scenario_changed = Signal()
     #: Texts must be shown anew in the language, and with the signs of numbers, now in use.
@@ -262,6 +264,10 @@ class Session(QObject):
         told_of = self._store is not None and severity != "error"
         revision = self.store.revision if told_of else None
         self.noticed.emit(Notice(text, severity, revision, action))
+
+    def withdraw(self, text: Text) -> None:
+        """Take away a notice that holds no more."""
+        self.withdrawn.emit(text)
 
     def tell_error(self, error: OfftakeError) -> None:
         """Show why something was refused."""

@@ -37,7 +37,7 @@ QPushButton:default, QPushButton[look="primary"] {
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: $accent_strong; }
 QPushButton[look="primary"]:focus, QPushButton:default:focus {
   border: 2px solid $ring_on_accent; }
-QPushButton[look="primary"]:disabled {
+QPushButton[look="primary"]:disabled, QPushButton:default:disabled {
   background: $hover; color: $disabled; border-color: $border; }
 QPushButton[look="big"] { text-align: left; padding: ${m}px ${l}px; border-color: $border; }
 QPushButton[look="big"]:hover { border-color: $accent; background: $accent_soft; }

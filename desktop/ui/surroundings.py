@@ -64,24 +64,26 @@ class Surroundings(QObject):
         merged = self._state.get("merged copies", [])
         for copy in found:
             if _key(copy) not in merged:
-                self._session.tell(
-                    Text.count(copy.revisions,
-                               "“{file}” beside this file is a copy with {n} edit of its own",
-                               "“{file}” beside this file is a copy with {n} edits of its own",
-                               file=copy.path.name),
-                    "warning",
-                    (Text("Compare and merge…"), partial(self.merge_asked.emit, copy)),
-                )  # fmt: skip
+                merge = (Text("Compare and merge…"), partial(self.merge_asked.emit, copy))
+                self._session.tell(_offer(copy), "warning", merge)
 
     def keep_merged(self, copy: ConflictedCopy) -> None:
         """Offer a copy no more that was merged; if it is edited again, it is another one."""
         merged = self._state.get("merged copies", [])
         known = merged if isinstance(merged, list) else []
         self._state.put("merged copies", [*known, _key(copy)][-_MOST:])
+        self._session.withdraw(_offer(copy))
 
 
 def _key(copy: ConflictedCopy) -> str:
     return f"{copy.path} {copy.common} {copy.revisions}"
+
+
+def _offer(copy: ConflictedCopy) -> Text:
+    return Text.count(copy.revisions,
+                      "“{file}” beside this file is a copy with {n} edit of its own",
+                      "“{file}” beside this file is a copy with {n} edits of its own",
+                      file=copy.path.name)  # fmt: skip
 
 
 def _said(place: Place) -> Text:

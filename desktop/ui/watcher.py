@@ -67,18 +67,26 @@ class Watcher(QObject):
         # Only its folder tells of a file that comes back.
         if str(path.parent) not in self._files.directories() and path.parent.exists():
             self._files.addPath(str(path.parent))
-        self._session.tell(
-            Text("“{file}” was moved, renamed or deleted while it was open, so nothing can be "
-                 "saved in it; put it back, or save a copy of what is shown", file=path.name)
-            if missing
-            else Text("“{file}” was replaced by another file while it was open, so nothing can be "
-                      "saved in it; save a copy of what is shown, or close it and open it again",
-                      file=path.name),
-            "error",
-        )  # fmt: skip
+        holds, held = (_missing, _replaced) if missing else (_replaced, _missing)
+        self._session.withdraw(held(path))
+        self._session.tell(holds(path), "error")
 
     def _tell_back(self, path: Path) -> None:
         self._files.removePath(str(path.parent))
+        for text in (_missing(path), _replaced(path)):
+            self._session.withdraw(text)
         self._session.tell(
             Text("“{file}” is in its place again: edits are saved in it as before", file=path.name)
         )
+
+
+def _missing(path: Path) -> Text:
+    return Text("“{file}” was moved, renamed or deleted while it was open, so nothing can be "
+                "saved in it; put it back, or save a copy of what is shown",
+                file=path.name)  # fmt: skip
+
+
+def _replaced(path: Path) -> Text:
+    return Text("“{file}” was replaced by another file while it was open, so nothing can be "
+                "saved in it; save a copy of what is shown, or close it and open it again",
+                file=path.name)  # fmt: skip

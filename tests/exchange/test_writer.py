@@ -217,9 +217,31 @@ def test_a_protected_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root
-    with pytest.raises(OfftakeError, match="cannot be written"):
+    with pytest.raises(OfftakeError, match="is write-protected"):
         exported(rich(), path)
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("owner", ["~$x.xlsx", ".~lock.x.xlsx#"])
+def test_a_workbook_that_is_open_elsewhere_is_not_replaced(tmp_path: Path, owner: str) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"old")
+    (tmp_path / owner).touch()
+    with pytest.raises(OfftakeError, match=r"“x\.xlsx” is open in another program"):
+        exported(rich(), path)
+    assert path.read_bytes() == b"old"
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def protected(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "replace", protected)
+    with pytest.raises(OfftakeError) as fault:
+        exported(rich(), tmp_path / "x.xlsx")
+    assert f"in the folder “{tmp_path}”; choose another" in str(fault.value)
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(
@@ -232,7 +254,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OfftakeError, match=r"no room left on the disk for “x\.xlsx”"):
+    with pytest.raises(OfftakeError, match=r"no room left on the disk for “x\.xlsx”; make room"):
         exported(rich(), path)
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
 

@@ -420,6 +420,14 @@ def test_a_synced_folder_is_told_of_once(
     assert not window.notices.texts
 
 
+def test_a_folder_in_place_of_a_file_is_told_as_such(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.documents.open_path(tmp_path)
+    qtbot.waitUntil(lambda: bool(window.notices.texts))
+    assert "is a folder" in window.notices.texts[0] and "any more" not in window.notices.texts[0]
+
+
 def test_a_conflicted_copy_is_offered_reviewed_and_merged_once(
     window: MainWindow, small_file: Path, qtbot: QtBot
 ) -> None:
@@ -440,6 +448,7 @@ def test_a_conflicted_copy_is_offered_reviewed_and_merged_once(
         QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
     names = [record.name for record in window.session.dataset["organization"]]
     assert names == ["Theirs", "Ours"]
+    qtbot.waitUntil(lambda: not any("edit of its own" in told for told in window.notices.texts))
     window.session.attach(None)
     window.notices.clear()
     open_in(window, small_file, qtbot)

@@ -205,6 +205,7 @@ def test_a_file_that_goes_is_told_before_anybody_types(
         assert copy.dataset == before
     aside.rename(small_file)
     qtbot.waitUntil(lambda: "in its place again" in window.notices.texts[0], timeout=10_000)
+    assert not any("moved" in text for text in window.notices.texts), "that holds no more"
     # From here on it follows again what others write.
     with Store.open(small_file) as other:
         values = {"code": "NEW", "name": "New"}

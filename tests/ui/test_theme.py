@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desktop.model.plants import STAGES
 from desktop.ui import theme
@@ -114,3 +115,21 @@ def test_measures_follow_the_font(qapp: QApplication) -> None:
     qapp.setFont(larger)
     assert theme.space(1) > small * 1.7
     qapp.setFont(before)
+
+
+def test_a_default_button_that_cannot_be_used_looks_so(look: Theme, qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    button = QPushButton("", dialog)
+    button.setDefault(True)
+    button.resize(80, 30)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+
+    def ground() -> str:
+        image = button.grab().toImage()
+        return image.pixelColor(image.width() // 2, image.height() // 2).name()
+
+    assert ground() == theme.colors().accent
+    button.setEnabled(False)
+    assert ground() == theme.colors().hover

@@ -159,7 +159,9 @@ class Mapping:
         try:
             return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
-            raise OfftakeError(Text("There is no file “{file}”", file=path.name)) from None
+            raise OfftakeError(
+                Text("There is no file “{path}”; open it from where it is now", path=str(path))
+            ) from None
         except (OSError, ValueError):
             raise OfftakeError(
                 Text("“{file}” is not a mapping of a workbook", file=path.name)

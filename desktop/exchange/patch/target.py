@@ -10,7 +10,7 @@ from types import TracebackType
 
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
-from desktop.exchange.package import damaged, parse_elements
+from desktop.exchange.package import damaged, no_workbook, parse_elements
 from desktop.exchange.patch.book import Book, BookFault, Sheet
 from desktop.exchange.patch.cells import RawCell
 from desktop.exchange.patch.faults import UNSOUND
@@ -47,7 +47,7 @@ class Target:
             self.book = Book(self.parts, main[0])
         except BookFault:
             archive.close()
-            raise OfftakeError(Text("“{file}” is not a workbook", file=path.name)) from None
+            raise OfftakeError(no_workbook(path.name)) from None
         except UNSOUND as fault:
             archive.close()
             raise damaged(path) from fault

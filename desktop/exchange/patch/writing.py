@@ -22,9 +22,9 @@ from desktop.exchange.patch.gate import GateFault, check_result
 from desktop.exchange.patch.markup import make_parser, spliced
 from desktop.exchange.patch.plan import CellChange, Plan
 from desktop.exchange.patch.target import fingerprint
+from desktop.exchange.writing_place import cannot_write, check_place
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
-_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def write(plan: Plan, to: Path) -> Receipt:
         )  # fmt: skip
     temporary = to.with_name(f".{to.name[:80]}.{uuid.uuid4().hex[:8]}.tmp")
     try:
-        _check_place(to)
+        check_place(to)
         try:
             identical = _write_checked(plan, temporary)
             plan.target.close()
@@ -136,7 +136,7 @@ def write(plan: Plan, to: Path) -> Receipt:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as fault:
-        raise _cannot_write(to, fault) from fault
+        raise cannot_write(to, fault) from fault
     finally:
         plan.target.close()
     return _receipt(plan, to, identical, backup)
@@ -186,18 +186,6 @@ def _check_name(to: Path, source: Path) -> None:
         )  # fmt: skip
 
 
-def _check_place(to: Path) -> None:
-    """Refuse a file that is protected or open: replacing it might not even notice."""
-    if to.exists() and not os.access(to, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(to))
-    for owner in (f"~${to.name}", f".~lock.{to.name}#"):
-        if to.exists() and to.with_name(owner).exists():
-            raise OfftakeError(
-                Text("“{file}” is open in another program or cannot be written; close it there "
-                     "and try again, or choose another name", file=to.name)
-            )  # fmt: skip
-
-
 def _same(one: Path, other: Path) -> bool:
     with contextlib.suppress(OSError):
         return one.samefile(other)
@@ -217,20 +205,6 @@ def _keep(path: Path, digest: str) -> Path:
         copy.unlink()
         raise OSError(errno.EIO, os.strerror(errno.EIO), str(copy))
     return copy
-
-
-def _cannot_write(path: Path, fault: OSError) -> OfftakeError:
-    if fault.errno in _NO_ROOM:
-        return OfftakeError(Text("There is no room left on the disk for “{file}”", file=path.name))
-    if isinstance(fault, FileNotFoundError):
-        return OfftakeError(
-            Text("“{file}” cannot be written: there is no folder “{folder}”",
-                 file=path.name, folder=str(path.parent))
-        )  # fmt: skip
-    return OfftakeError(
-        Text("“{file}” is open in another program or cannot be written; close it there and try "
-             "again, or choose another name", file=path.name)
-    )  # fmt: skip
 
 
 def _receipt(plan: Plan, to: Path, identical: int, backup: Path | None) -> Receipt:

@@ -6,6 +6,9 @@ Shift moves the head.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -106,7 +109,12 @@ class CellView(FrozenView):
         return self._ranges(top, bottom, order[places[0] : places[-1] + 1])
 
     def _ranges(self, top: int, bottom: int, columns: list[int]) -> QItemSelection:
-        found, model = QItemSelection(), self.records
+        found = QItemSelection()
+        self._add_ranges(found, top, bottom, columns)
+        return found
+
+    def _add_ranges(self, found: QItemSelection, top: int, bottom: int, columns: list[int]) -> None:
+        model = self.records
         runs: list[list[int]] = []
         for column in sorted(columns):
             if runs and runs[-1][-1] == column - 1:
@@ -115,7 +123,22 @@ class CellView(FrozenView):
                 runs.append([column])
         for run in runs:
             found.select(model.index(top, run[0]), model.index(bottom, run[-1]))
-        return found
+
+    def select_cells(self, ids: Iterable[int], names: Iterable[str]) -> None:
+        """Select cells by record and field, as far as they are shown, and stand on the first."""
+        model, order, wanted = self.records, shown(self.header), set(names)
+        columns = [c for c in order if model.fields[c].name in wanted]
+        rows = sorted({row for id in ids if (row := model.row_of(id)) is not None})
+        if not rows or not columns:
+            return
+        found = QItemSelection()
+        begins = [n for n, row in enumerate(rows) if not n or rows[n - 1] != row - 1]
+        for begin, end in pairwise([*begins, len(rows)]):
+            self._add_ranges(found, rows[begin], rows[end - 1], columns)
+        self.scrollTo(model.index(rows[-1], columns[0]))
+        self.stand_on(model.index(rows[0], columns[0]))
+        self.selectionModel().select(found, _Flag.ClearAndSelect)
+        self._head = QPersistentModelIndex(model.index(rows[-1], columns[-1]))
 
     def select_rows(self) -> None:
         """Select the whole rows of what is selected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,8 @@ from desktop.ui.grid.selection import Selection
 Index = QModelIndex | QPersistentModelIndex
 #: More cells than this are worked on beside the window.
 _MANY = 2_000
+#: Records and fields.
+_Place = tuple[Sequence[int], Sequence[str]]
 
 
 class Editing(QObject):
@@ -168,10 +171,12 @@ class Editing(QObject):
         names = [model.fields[column].name for column in reach.columns]
         more = [model.fields[column].name for column in reach.more_columns]
         rows, ids = self._ids(reach.rows), self._ids(reach.more_rows)
+        place = [*rows, *ids], [*names, *more]
         if more:
-            self._make(len(rows) * len(more), filled_right, rows, [names[-1], *more])
+            self._make(len(rows) * len(more), filled_right, rows, [names[-1], *more], place=place)
         elif rows and ids:
-            self._make(len(ids) * len(names), filled_series, rows, ids, names, control)
+            size = len(ids) * len(names)
+            self._make(size, filled_series, rows, ids, names, control, place=place)
 
     def clear(self, cut: bool = False) -> None:
         """Make the selected cells unknown, in one step; never takes rows away."""
@@ -273,9 +278,15 @@ class Editing(QObject):
 
     # Work, look, write
 
-    def _make(self, size: int, make: Callable[..., Block], *given: Any) -> None:
+    def _make(
+        self, size: int, make: Callable[..., Block], *given: Any, place: _Place = ((), ())
+    ) -> None:
         dataset, type = self._records.dataset, self._records.type
-        self._work(Text("Filling"), size, lambda progress: make(dataset, type, *given), self._take)
+
+        def work(progress: Progress) -> Block:
+            return replace(make(dataset, type, *given), place=place)
+
+        self._work(Text("Filling"), size, work, self._take)
 
     def _work(
         self,
@@ -325,21 +336,46 @@ class Editing(QObject):
     def write_block(self, block: Block) -> None:
         """Write the good cells of a block."""
         if self._session.is_open:
-            self.write(block.changes(self._records.dataset))
+            written = partial(self._show_written, block)
+            self.write(block.changes(self._records.dataset), written)
 
-    def write(self, changes: ChangeSet) -> None:
-        """Write a ChangeSet; a large one beside the window."""
+    def _show_written(self, block: Block, revision: Revision | None) -> None:
+        """Select the cells that were written, as a spreadsheet does."""
+        ids, names = block.place
+        made = (
+            [change.id for change in revision.changes if change.before is None] if revision else []
+        )
+        self._view.select_cells([*ids, *made], names)
+
+    def write(
+        self, changes: ChangeSet, then: Callable[[Revision | None], object] = lambda _: None
+    ) -> None:
+        """Write a ChangeSet, a large one beside the window; `then` goes on when it is there."""
         session = self._session
         new = sum(change.before is None for change in changes.changes)
         if not changes.changes:
             session.tell(Text("Nothing is different, so nothing was changed"))
+            then(None)
         elif len(changes.changes) * 4 <= _MANY:
-            if session.try_apply(changes):
+            try:
+                revision = session.apply(changes)
+            except OfftakeError as error:
+                session.tell_error(error)
+            else:
+                then(revision)
                 self._tell_hidden(new)
         else:
             store = session.store
             job = session.jobs.start(changes.label, lambda progress: store.apply(changes, progress))
             job.failed.connect(session.tell_error)
+            here = QPersistentModelIndex(self._view.currentIndex())
+
+            def go_on(revision: Revision | None) -> None:
+                # Who went on working elsewhere in the meantime is left there.
+                if here == self._view.currentIndex():
+                    then(revision)
+
+            job.finished.connect(go_on)
             job.finished.connect(lambda _: self._tell_hidden(new))
 
     def _tell_hidden(self, new: int) -> None:

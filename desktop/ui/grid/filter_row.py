@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -49,6 +49,12 @@ class FilterLine(QLineEdit):
         self.setTextMargins(theme.space(0.4) - 2, 0, _arrow_width() - 2, 0)
         self.textChanged.connect(lambda _: self.room_changed.emit())
 
+    def setText(self, text: str | None) -> None:
+        """Set the filter; where nobody types, it is seen from its beginning."""
+        super().setText(text)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
+
     def room(self) -> int:
         """Give how many pixels wide it would be: as its text while it is typed, else 0."""
         if not self.hasFocus() or not self.text():
@@ -90,6 +96,7 @@ class FilterLine(QLineEdit):
         """Leave the line empty, so that no filter looks like one."""
         super().focusOutEvent(event)
         self.setPlaceholderText("")
+        self.setCursorPosition(0)
         self.room_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -238,7 +245,10 @@ class FilterRow(QWidget):
         painter.drawLine(self.rect().topLeft(), self.rect().topRight())
         for line in self.lines:
             if line.isVisible():
-                painter.drawLine(line.geometry().topRight(), line.geometry().bottomRight())
+                place = line.geometry()
+                painter.fillRect(
+                    QRect(place.right() + 1, place.top(), 1, place.height()), QColor(colors.border)
+                )
         painter.setPen(QColor(colors.frame))
         painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
         painter.end()

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QPolygonF,
 )
 from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QWidget
@@ -44,6 +45,8 @@ class Header(QHeaderView):
         self._shift: int | None = None
         #: The frozen column that is made wider, where that began, and how wide it was.
         self._grasped: tuple[int, int, int] | None = None
+        #: Where a frozen column was pressed, and the column in whose place it would be put.
+        self._pressed_at, self._drop = 0, -1
         self.filters = FilterRow(self)
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -54,6 +57,7 @@ class Header(QHeaderView):
         for moved in (self.sectionResized, self.sectionMoved, self.geometriesChanged):
             moved.connect(self.align)
         self.filters.room_changed.connect(self.align)
+        self.sectionMoved.connect(lambda *_: self._on_moved())
 
     @property
     def _records(self) -> RecordsModel:
@@ -121,6 +125,11 @@ class Header(QHeaderView):
 
     # Frozen columns
 
+    def _on_moved(self) -> None:
+        """Paint all cells anew: Qt leaves out those that it believes to be out of sight."""
+        if self._view is not None and self._view.pinned():
+            self._view.viewport().update()
+
     def _pinned(self) -> Sequence[int]:
         return () if self._view is None else self._view.pinned()
 
@@ -168,7 +177,7 @@ class Header(QHeaderView):
             # Qt takes no edge that it believes to be left of the view.
             self._grasped = (section, x, self.sectionSize(section))
             return
-        self._shift = self._shift_at(x)
+        self._shift, self._pressed_at = self._shift_at(x), x
         super().mousePressEvent(self._shifted(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -177,6 +186,13 @@ class Header(QHeaderView):
             section, begun, size = self._grasped
             wide = size + int(event.position().x()) - begun
             self.resizeSection(section, max(self.minimumSectionSize(), wide))
+            return
+        if self._shift and event.buttons() & Qt.MouseButton.LeftButton:
+            # Qt moves no column that it believes to be left of the view.
+            x = int(event.position().x())
+            if abs(x - self._pressed_at) >= QApplication.startDragDistance() or self._drop >= 0:
+                self._drop = self.section_at(x)
+                self.viewport().update()
             return
         super().mouseMoveEvent(self._shifted(event))
         if self._edge_at(int(event.position().x())) >= 0:
@@ -187,8 +203,13 @@ class Header(QHeaderView):
         if self._grasped is not None:
             self._grasped = None
             return
-        super().mouseReleaseEvent(self._shifted(event))
-        self._shift = None
+        moved, drop = self.section_at(self._pressed_at), self._drop
+        shifted = self._shifted(event)
+        self._shift, self._drop = None, -1
+        self.viewport().update()
+        super().mouseReleaseEvent(shifted)
+        if drop >= 0 and drop != moved:
+            self.moveSection(self.visualIndex(moved), self.visualIndex(drop))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the width of the column whose edge is seen here."""
@@ -226,6 +247,10 @@ class Header(QHeaderView):
             self.paintSection(painter, place, section)
             painter.restore()
         paint_edge(painter, self._view.pinned_width(), 0, height)
+        if self._drop >= 0:
+            place = QRect(self.place_of(self._drop), 0, self.sectionSize(self._drop) - 2, height)
+            painter.setPen(QPen(QColor(theme.colors().accent), 2))
+            painter.drawRect(place.adjusted(1, 1, 0, -1))
         painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

@@ -126,9 +126,12 @@ class RecordsView(EditsCells, LaidOutRecords):
         self.duplicate_button.clicked.connect(self.duplicate)
         self.delete_button.clicked.connect(self.delete)
         self.clear_button.clicked.connect(self.clear_filters)
+        # The button goes with the filters, and the keyboard is not to go anywhere else.
+        self.clear_button.clicked.connect(self.table.focus_rows)
         self.table.asked.connect(lambda what: getattr(self, what)())
         self.table.record_entered.connect(self._on_entered)
         self.no_match.clear_asked.connect(self.clear_filters)
+        self.no_match.clear_asked.connect(self.table.focus_rows)
         self._connect_arranging()
         self._connect_layout()
         for signal in (
