@@ -56,6 +56,8 @@ class RecordsDelegate(QStyledItemDelegate):
         self._view = view
         self._bubble = Bubble(view.viewport())
         self._index = QPersistentModelIndex()
+        #: What the cell held when its editor was opened, or its user was last told of it.
+        self._known: Any = None
         #: Puts what was typed into all selected cells; gives why not.
         self.enters_all: Callable[[Any], Text | None] | None = None
         #: Makes the record that a reference names and that is not there yet.
@@ -83,6 +85,7 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         editor.chosen.connect(lambda: self._finish(editor, (0, 0)))
         self._index = QPersistentModelIndex(index)
+        self._known = model.value_at(index.row(), index.column())
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -113,7 +116,14 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.settle()
         if editor.isModified():
             editor.setModified(False)
-            model.setData(index, editor.raw())
+            overtaken = self._overtaken()
+            if overtaken is None:
+                model.setData(index, editor.raw())
+            else:
+                typed = Text(
+                    "“{typed}” was not put in: {fault}", typed=editor.raw(), fault=overtaken
+                )
+                _records(index).session.tell(typed, "warning")
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Take the sentence away with the editor."""
@@ -151,7 +161,11 @@ class RecordsDelegate(QStyledItemDelegate):
         if self._makes_new(editor):
             return
         if editor.isModified():
-            fault = _records(self._index).enter(self._index, editor.raw())
+            fault = self._overtaken()
+            if fault is not None:
+                fault = Text("{fault}; Enter puts yours in, Esc leaves it", fault=fault)
+            else:
+                fault = _records(self._index).enter(self._index, editor.raw())
             if fault is not None:
                 editor.show_fault(fault)
                 self._bubble.say(fault, editor)
@@ -159,6 +173,19 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.setModified(False)
         self.closeEditor.emit(editor, _Hint.NoHint)
         self.step_asked.emit(*step)
+
+    def _overtaken(self) -> Text | None:
+        """Tell, once, that the cell was changed by others while somebody typed in it."""
+        model, row, column = _records(self._index), self._index.row(), self._index.column()
+        now = model.value_at(row, column)
+        if now == self._known:
+            return None
+        self._known = now
+        field = model.fields[column].label
+        shown = model.text_at(row, column)
+        if not shown:
+            return Text("{field} was cleared meanwhile", field=field)
+        return Text("{field} was changed to {value} meanwhile", field=field, value=shown)
 
     def _finish_all(self, editor: Editor) -> None:
         """Put what was typed into all selected cells, as Ctrl+Enter does in Excel."""

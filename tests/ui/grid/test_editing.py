@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.core.changes import Change, ChangeSet
+from desktop.core.i18n import Text
 from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
 from desktop.ui.views.records import RecordsView
@@ -262,3 +264,31 @@ def test_keys_with_ctrl_take_the_selection_along(view: RecordsView, key: Qt.Key)
     current = view.table.currentIndex()
     assert view.table.selectedIndexes() == [current]
     assert view.table.selected().ids(view.records) == [view.records.ids[current.row()]]
+
+
+def renamed_by_others(view: RecordsView, name: str) -> None:
+    id, data = view.records.ids[0], view.session.dataset
+    before = data["capacity"][id].name
+    change = Change("capacity", id, {"name": before}, {"name": name})
+    view.session.apply(ChangeSet(Text("Theirs"), "command line", [change]))
+
+
+def test_a_cell_that_others_changed_is_told_before_it_is_written(
+    view: RecordsView, qtbot: QtBot
+) -> None:
+    editor = type_into(view, qtbot, 0, "name", "Mine")
+    renamed_by_others(view, "Theirs")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert focus() is editor and text(view, 0, "name") == "Theirs"
+    assert "changed to Theirs meanwhile" in str(editor.fault)  # type: ignore[attr-defined]
+    QTest.keyClick(editor, Key.Key_Return)
+    assert text(view, 0, "name") == "Mine"
+
+
+def test_what_others_changed_stays_when_the_cell_is_left(view: RecordsView, qtbot: QtBot) -> None:
+    type_into(view, qtbot, 0, "name", "Mine")
+    renamed_by_others(view, "Theirs")
+    with qtbot.waitSignal(view.session.noticed) as told:
+        view.search.setFocus()
+    assert text(view, 0, "name") == "Theirs"
+    assert "“Mine” was not put in: Name was changed to Theirs" in str(told.args[0].text)
