@@ -11,14 +11,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.core.dataset import Dataset
-from desktop.core.errors import Problem
+from desktop.core.errors import Problem, StaleError
 from desktop.core.fields import Field
 from desktop.core.i18n import Text, translate
 from desktop.ui import icons, theme
 from desktop.ui.form.editors import editor_for, hint
 from desktop.ui.form.line_editor import LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
-from desktop.ui.form.problems import color_of, paint_sign, sentences
+from desktop.ui.form.problems import color_of, overtaken, paint_sign, sentences, still_wanted
 
 
 class ProblemLabel(QLabel):
@@ -81,6 +81,9 @@ class FieldRow(QObject):
         side = theme.space(0.85)
         self.history_button.setIconSize(QSize(side, side))
         self.history_button.hide()
+        self._source = source
+        #: What the record held when typing began, or the user was last told of it.
+        self._known: Any = None
         self.history_button.clicked.connect(lambda: self.history_asked.emit(field.name))
         self.label.setBuddy(self.editor)
         self.editor.committed.connect(lambda: self.committed.emit(field.name))
@@ -157,7 +160,16 @@ class FieldRow(QObject):
     def show_value(self, value: Any) -> None:
         """Show a typed value, unless somebody is typing."""
         if not self.editor.isModified():
+            self._known = value
             self.editor.show_value(value)
+
+    def refuse_overtaken(self, value: Any) -> None:
+        """Raise `StaleError`, once, where others changed the value while somebody typed."""
+        if value == self._known:
+            return
+        self._known = value
+        shown = self.field.format(value, None, self._source())
+        raise StaleError(still_wanted(overtaken(self.field, shown)))
 
     def show_problems(self, problems: Sequence[Problem], fault: Text | None = None) -> None:
         """Show what is wrong: with what was typed, else with what stands in the record."""

@@ -258,12 +258,10 @@ class Inspector(QWidget):
         pending.pop(name, None)
         raw = row.editor.raw()
         try:
+            row.refuse_overtaken(getattr(record, name))
             value = row.field.parse(raw, lookup=self.session.dataset)
-            self.session.apply(
-                edit.set_values(
-                    self.session.dataset, record.type, {record.id: {name: value}}, "form"
-                )
-            )
+            values = {record.id: {name: value}}
+            self.session.apply(edit.set_values(self.session.dataset, record.type, values, "form"))
         except OfftakeError as error:
             pending[name] = (row.editor.text(), self._reason(error, name))
         self._refresh()

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from desktop.core.errors import Problem
+from desktop.core.fields import Field
+from desktop.core.i18n import Text
 from desktop.ui import icons, theme
 
 
@@ -22,6 +24,18 @@ def by_field(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
 def sentences(problems: Iterable[Problem]) -> str:
     """Give problems as text, one a line."""
     return "\n".join(str(problem.message) for problem in problems)
+
+
+def overtaken(field: Field, shown: str) -> Text:
+    """Say that others changed a value while somebody typed; `shown` is what stands there now."""
+    if not shown:
+        return Text("{field} was cleared meanwhile", field=field.title)
+    return Text("{field} was changed to {value} meanwhile", field=field.title, value=shown)
+
+
+def still_wanted(fault: Text) -> Text:
+    """Say what somebody who typed over what others changed can do now."""
+    return Text("{fault}; Enter puts yours in, Esc leaves it", fault=fault)
 
 
 def color_of(severity: str) -> QColor:

@@ -30,6 +30,7 @@ from desktop.ui import theme
 from desktop.ui.form.editors import Editor, editor_for
 from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
+from desktop.ui.form.problems import overtaken, still_wanted
 from desktop.ui.grid.bubble import Bubble
 from desktop.ui.grid.model import RecordsModel
 
@@ -116,13 +117,11 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.settle()
         if editor.isModified():
             editor.setModified(False)
-            overtaken = self._overtaken()
-            if overtaken is None:
+            fault = self._overtaken()
+            if fault is None:
                 model.setData(index, editor.raw())
             else:
-                typed = Text(
-                    "“{typed}” was not put in: {fault}", typed=editor.raw(), fault=overtaken
-                )
+                typed = Text("“{typed}” was not put in: {fault}", typed=editor.raw(), fault=fault)
                 _records(index).session.tell(typed, "warning")
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
@@ -163,7 +162,7 @@ class RecordsDelegate(QStyledItemDelegate):
         if editor.isModified():
             fault = self._overtaken()
             if fault is not None:
-                fault = Text("{fault}; Enter puts yours in, Esc leaves it", fault=fault)
+                fault = still_wanted(fault)
             else:
                 fault = _records(self._index).enter(self._index, editor.raw())
             if fault is not None:
@@ -181,11 +180,7 @@ class RecordsDelegate(QStyledItemDelegate):
         if now == self._known:
             return None
         self._known = now
-        field = model.fields[column].label
-        shown = model.text_at(row, column)
-        if not shown:
-            return Text("{field} was cleared meanwhile", field=field)
-        return Text("{field} was changed to {value} meanwhile", field=field, value=shown)
+        return overtaken(model.fields[column], model.text_at(row, column))
 
     def _finish_all(self, editor: Editor) -> None:
         """Put what was typed into all selected cells, as Ctrl+Enter does in Excel."""

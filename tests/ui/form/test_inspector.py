@@ -188,6 +188,24 @@ def test_what_others_write_does_not_disturb_typing(inspector: Inspector) -> None
     assert editor.text() == "Half a na"
 
 
+def test_a_field_that_others_changed_is_told_before_it_is_written(inspector: Inspector) -> None:
+    id = select(inspector, "capacity", "CAP-1")
+    editor = row(inspector, "name").editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "Mine")
+    dataset = inspector.session.dataset
+    theirs = edit.set_values(dataset, TYPES["capacity"], {id: {"name": "Theirs"}}, "grid")
+    inspector.session.apply(theirs)
+    QTest.keyClick(editor, Key.Key_Return)
+    message = row(inspector, "name").message
+    assert message.isVisible() and "changed to Theirs meanwhile" in message.text()
+    assert (value(inspector, "CAP-1", "name"), editor.text()) == ("Theirs", "Mine")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert value(inspector, "CAP-1", "name") == "Mine"
+    assert not message.isVisible()
+
+
 def test_used_by_leads_to_the_records(inspector: Inspector) -> None:
     select(inspector, "plant", "ONSAN")
     assert [entry.title for entry in inspector.used_by.found] == ["Onsan germanium", "CAP-2"]
