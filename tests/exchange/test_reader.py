@@ -66,7 +66,7 @@ def test_what_is_no_workbook_is_told_in_one_sentence(
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(OfftakeError, match=r"no file “none\.xlsx”"):
+    with pytest.raises(OfftakeError, match=r"no file “.*none\.xlsx”"):
         read_workbook(tmp_path / "none.xlsx")
     with pytest.raises(OfftakeError, match="is a folder, not a workbook"):
         read_workbook(tmp_path)

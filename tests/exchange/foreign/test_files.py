@@ -201,7 +201,7 @@ def test_39_bombs_and_endless_sheets_are_refused(
 
 
 def test_40_a_file_that_is_not_there_is_one_sentence(small: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(OfftakeError, match=r"no file “none\.csv”"):
+    with pytest.raises(OfftakeError, match=r"no file “.*none\.csv”"):
         propose(small, tmp_path / "none.csv")
     with pytest.raises(OfftakeError, match="is a folder"):
         propose(small, tmp_path)
