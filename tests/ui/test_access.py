@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from tests.ui.looking import cut, mouse_only, nameless, place, seen, twice, unre
 pytestmark = pytest.mark.timeout(600)
 
 SIZES = ((1440, 900), (1024, 700), (800, 600))
+#: How often a fault is looked at again before it counts.
+_CHANCES = 25
 #: Buttons for the mouse only, with the action or the key that does the same.
 INSTEAD = {
     " inspector ": "Ctrl+Shift+I",
@@ -76,7 +79,22 @@ def going_round(
         if not isinstance(shown, QMenu):
             shown.activateWindow()
             settle(window)
-            found += [f"{name}: {fault}" for fault in look_at(shown)]
+            found += [f"{name}: {fault}" for fault in lasting(window, partial(look_at, shown))]
+    return found
+
+
+def lasting(window: MainWindow, look: Callable[[], list[str]]) -> list[str]:
+    """Gives the faults that stay when the window had more time for laying itself out.
+
+    On a busy machine the timers by which a window is held for settled come due while wrapped texts
+    still wait for their height.
+    """
+    found = look()
+    for _ in range(_CHANCES):
+        if not found:
+            break
+        settle(window)
+        found = look()
     return found
 
 
@@ -102,7 +120,8 @@ def test_whatever_can_be_used_has_a_name_a_key_and_room_for_its_text(
             window.resize(width, height)
             settle(window)
             assert (window.width(), window.height()) == (width, height)
-            found += [f"{width} wide: {fault}" for fault in cut(shown) if not excused(fault)]
+            faults = lasting(window, lambda: [fault for fault in cut(shown) if not excused(fault)])
+            found += [f"{width} wide: {fault}" for fault in faults]
         return found
 
     window.resize(1440, 900)
