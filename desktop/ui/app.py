@@ -25,10 +25,12 @@ from desktop.core import i18n
 from desktop.core.i18n import Text
 from desktop.paths import APP_NAME, log_file
 from desktop.ui import icons
+from desktop.ui.clock import Clock
 from desktop.ui.collector import Collector
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runs import Run, crashes
 from desktop.ui.session import Session
+from desktop.ui.system_requests import Application, claim_taskbar
 from desktop.ui.theme import Theme
 from desktop.ui.window_state import WindowState
 
@@ -57,6 +59,7 @@ def run(path: Path | None = None) -> int:
         window.crash_bar.offer(before[-1])
     if path is not None:
         window.documents.drop(path)
+    app.hand_files_to(window.documents.drop)
     try:
         return int(app.exec())
     finally:
@@ -64,9 +67,10 @@ def run(path: Path | None = None) -> int:
         run.end()
 
 
-def make_application(arguments: list[str]) -> QApplication:
+def make_application(arguments: list[str]) -> Application:
     """Give the application with its style, font and icon; only one can be made."""
-    app = QApplication(arguments)
+    claim_taskbar()
+    app = Application(arguments)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName("offtake")
@@ -83,6 +87,10 @@ def make_window(app: QApplication, state: WindowState) -> MainWindow:
     look.use(state.appearance)
     session = Session(app)
     window = MainWindow(session, state, look)
+    clock = Clock(window)
+    clock.new_day.connect(session.day_changed)
+    # A file on a network or in a synced folder may have changed while the computer slept.
+    clock.woke.connect(window.watcher.refresh)
     dialogs = _QtTexts(app)
     session.language_changed.connect(dialogs.follow)
     dialogs.follow()

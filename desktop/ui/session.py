@@ -76,6 +76,8 @@ class Session(QObject):
     scenario_changed = Signal()
     #: Texts must be shown anew in the language, and with the signs of numbers, now in use.
     language_changed = Signal()
+    #: Today is another day than before: what is drawn by it is drawn anew.
+    day_changed = Signal()
 
     _arrived = Signal(object)
 

@@ -29,6 +29,7 @@ class View(QWidget):
         session.changed.connect(self._on_changed)
         session.workspace_changed.connect(self._on_changed)
         session.scenario_changed.connect(self._on_changed)
+        session.day_changed.connect(self._on_changed)
         session.language_changed.connect(self._on_language)
 
     def refresh(self) -> None:
