@@ -32,6 +32,8 @@ SQLITE_VERSION = sqlite3.sqlite_version
 SUFFIX = ".offtake"
 BUSY_SECONDS = 10.0  # how long to wait for another process that is writing
 _CACHE_KIB = 65_536
+#: Bytes of a path that SQLite takes on Linux and macOS, less those of “-journal” (its os_unix.c).
+_LONGEST = 504
 
 
 class WriteProtectedError(OfftakeError):
@@ -61,6 +63,7 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
     `shown` where people know it by another name.
     """
     known = shown or path
+    _refuse_long(path, known)
     if mode != "rwc" and not path.exists():
         raise OfftakeError(_missing(known))
     if mode == "ro" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
@@ -90,6 +93,18 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
     except BaseException:
         raw.close()
         raise
+
+
+def _refuse_long(path: Path, known: Path) -> None:
+    """Raise `OfftakeError` for a path that SQLite cannot open, on Linux and macOS."""
+    length = len(os.fsencode(path.absolute()))
+    if os.name == "posix" and length > _LONGEST:
+        raise OfftakeError(
+            Text("“{name}” lies in folders whose names are too long for a workspace: {count} bytes "
+                 "with its own name, of at most {most} (a Korean letter takes 3); move it to a "
+                 "folder with a shorter path",
+                 name=known.name, count=length, most=_LONGEST)
+        )  # fmt: skip
 
 
 def settle(connection: sa.Connection, path: Path, read_only: bool = False) -> None:
