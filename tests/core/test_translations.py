@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from desktop.core.fields import ChoiceField
@@ -15,13 +16,18 @@ from desktop.model import TYPES
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
 
 
-def texts_in_code() -> Iterator[tuple[str, str, str]]:
+@cache
+def texts_in_code() -> tuple[tuple[str, str, str], ...]:
     """Give place, context and source of each literal `Text(...)` and `Text.count(...)`."""
+    return tuple(_texts_in_code())
+
+
+def _texts_in_code() -> Iterator[tuple[str, str, str]]:
     for path in sorted(DESKTOP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            name = ast.unparse(node.func)
+            name = _name(node.func)
             literals = [a.value for a in node.args if isinstance(a, ast.Constant)]
             sources = literals[:1] if name == "Text" else literals if name == "Text.count" else []
             context = next(
@@ -31,6 +37,12 @@ def texts_in_code() -> Iterator[tuple[str, str, str]]:
             for source in sources:
                 if isinstance(source, str) and source.strip():
                     yield f"{path.relative_to(DESKTOP)}:{node.lineno}", str(context), source
+
+
+def _name(called: ast.expr) -> str:
+    if isinstance(called, ast.Attribute):
+        return f"{_name(called.value)}.{called.attr}"
+    return called.id if isinstance(called, ast.Name) else ""
 
 
 def texts_of_declarations() -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,9 @@
-"""The command line as a script meets it: in its own process, on real files."""
+"""The command line as a script meets it, on real files; in a process of its own where it matters."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -34,6 +36,17 @@ def offtake(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def done(*arguments: object, cwd: Path) -> str:
+    """Gives what a command printed that did what was asked, without a process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = cli.run([str(one) for one in arguments])
+    assert status == 0, err.getvalue() + out.getvalue()
+    assert err.getvalue() == ""
+    return out.getvalue()
+
+
+def done_alone(*arguments: object, cwd: Path) -> str:
+    """Gives what a command printed that did what was asked in a process of its own."""
     result = offtake(*arguments, cwd=cwd)
     assert result.returncode == 0, result.stderr + result.stdout
     assert result.stderr == ""
@@ -43,7 +56,7 @@ def done(*arguments: object, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("example")
-    done("new", "w.offtake", "--example", cwd=folder)
+    done_alone("new", "w.offtake", "--example", cwd=folder)
     return folder
 
 
@@ -111,8 +124,8 @@ def test_three_cells_come_back_as_three_and_undo_restores_the_plan(folder: Path)
 
 
 def test_unchanged_workbook_changes_nothing(folder: Path) -> None:
-    done("export", "w.offtake", "--to", "w.xlsx", cwd=folder)
-    result = json.loads(done("import", "w.xlsx", "--into", "w.offtake", "--json", cwd=folder))
+    done_alone("export", "w.offtake", "--to", "w.xlsx", cwd=folder)
+    result = json.loads(done_alone("import", "w.xlsx", "--into", "w.offtake", "--json", cwd=folder))
     assert result["revision"] is None
     assert result["added"] == result["changed"] == result["removed"] == {}
 
@@ -256,7 +269,7 @@ def test_nothing_to_undo(tmp_path: Path) -> None:
 
 
 def test_version() -> None:
-    assert done("--version", cwd=ROOT).startswith("Offtake ")
+    assert done_alone("--version", cwd=ROOT).startswith("Offtake ")
 
 
 def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
