@@ -1,4 +1,4 @@
-"""The command line as a script meets it, on real files; in a process of its own where it matters."""
+"""The command line as a script meets it, on real files; where it matters, in its own process."""
 
 from __future__ import annotations
 
