@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,14 +19,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and (given[0].startswith("-") or not _is_workspace(given[0])):
         from desktop.cli import run
 
-        return run(given, _write_pdf)
+        return run(given, _write_pdf, _self_check)
     if not _has_screen():
         print(
             "Offtake needs a screen to open its window, and there is none here. The commands "
-            "work without one: python -m desktop --help",
+            "work without one: offtake --help",
             file=sys.stderr,
         )
         return 1
+    # What the window is made of stays: looking for garbage among it would be a tenth of the start.
+    # The window's collector takes it up.
+    gc.disable()
     from desktop.ui.app import run as run_window
 
     return run_window(Path(given[0]) if given else None)
@@ -35,6 +39,12 @@ def _write_pdf(report: Report, path: Path) -> None:
     from desktop.ui.printing.headless import write_pdf
 
     write_pdf(report, path)
+
+
+def _self_check(start: Path | None) -> int:
+    from desktop.ui.self_check import run
+
+    return run(start)
 
 
 def _has_screen() -> bool:

@@ -7,15 +7,18 @@
     python3 packaging/dev.py python ARGS     run the environment's Python
     python3 packaging/dev.py lock [ARGS]     make the lock files anew; ARGS go to `uv pip compile`
     python3 packaging/dev.py wheels          check that every locked package has its wheels
+    python3 packaging/dev.py shots [ARGS]    make the pictures of README and of the guide anew
+    python3 packaging/dev.py guide ARGS      write the guide as PDF; --help lists all ARGS
+    python3 packaging/dev.py build [ARGS]    make the application in dist; --help lists all ARGS
 
 The environment is .venv in the project's folder. It is made, updated or repaired when needed; to
 start anew, delete it. On Debian and Ubuntu, missing system libraries are installed (as root) or
 named with the command that installs them. pip's own settings (index, proxy, certificate) hold.
 
-`run`, `bench` and `python` keep the current folder; the others work in the project's folder.
-`test` without ARGS runs everything on all processor cores. `lock` keeps the locked versions that
-still fit; give it --upgrade for the newest ones. Nothing but the program that was asked for writes
-to standard output.
+`run`, `bench`, `python`, `shots` and `guide` keep the current folder; the others work in the
+project's folder. `test` without ARGS runs everything on all processor cores. `lock` keeps the
+locked versions that still fit; give it --upgrade for the newest ones. Nothing but the program that
+was asked for writes to standard output.
 """
 
 # Every start imports this much; the rest waits until there is something to set up.
@@ -145,6 +148,7 @@ def lock(arguments: list[str]) -> int:
             "run": [],
             "dev": ["--group", "dev", "--constraints", "packaging/run.lock"],
             "bench": ["--group", "bench", "--constraints", "packaging/dev.lock"],
+            "build": ["--group", "build", "--constraints", "packaging/dev.lock"],
         }.items():
             output_file = f"packaging/{name}.lock"
             status, output = run_quietly([*compile_lock, *options, "--output-file", output_file])
@@ -160,6 +164,29 @@ def wheels(arguments: list[str]) -> int:
     return become([os.path.join(ROOT, "packaging", "wheels.py"), *arguments])
 
 
+def shots(arguments: list[str]) -> int:
+    """Makes the pictures of README and of the guide anew, or others to be looked at."""
+    ensure("run", opens_window())
+    return become([os.path.join(ROOT, "packaging", "shots.py"), *arguments])
+
+
+def guide(arguments: list[str]) -> int:
+    """Writes the guide as PDF."""
+    ensure("run", opens_window())
+    return become([os.path.join(ROOT, "packaging", "guide.py"), *arguments])
+
+
+def build(arguments: list[str]) -> int:
+    """Makes the application for this system, with packages of build.lock and nothing else."""
+    from build_environment import ensure_build
+
+    python = ensure_build()
+    import subprocess
+
+    script = os.path.join(ROOT, "packaging", "release.py")
+    return subprocess.run([python, script, *arguments], check=False).returncode
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -168,6 +195,9 @@ COMMANDS = {
     "python": python,
     "lock": lock,
     "wheels": wheels,
+    "shots": shots,
+    "guide": guide,
+    "build": build,
 }
 
 

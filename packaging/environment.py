@@ -172,7 +172,7 @@ def set_up_venv(level: str) -> None:
     os.replace(STAMP + ".new", STAMP)
 
 
-def make_venv() -> None:
+def make_venv(folder: str = VENV) -> None:
     """Makes an empty environment with the Python that runs this script."""
     if lacks_venv_modules():
         raise Failure(
@@ -181,24 +181,29 @@ def make_venv() -> None:
             " Python 3.11, 3.12 or 3.13.",
             2,
         )
-    say(f"Making the environment in {VENV} ...")
+    say(f"Making the environment in {folder} ...")
     # Inside an environment, sys.executable is a link that the next step may remove.
     python = getattr(sys, "_base_executable", None) or sys.executable
-    status, output = run_quietly([python, "-m", "venv", "--clear", "--prompt", "offtake", VENV])
+    status, output = run_quietly([python, "-m", "venv", "--clear", "--prompt", "offtake", folder])
     if status:
         raise Failure(
-            f"Python could not make an environment in {VENV}; if Offtake is running, close it"
+            f"Python could not make an environment in {folder}; if Offtake is running, close it"
             f" first. Python said: {last_lines(output)}"
         )
 
 
 def install_packages(level: str) -> None:
+    """Installs exactly the packages of the lock file of a level."""
+    install_locked(VENV_PYTHON, LOCKS[level])
+
+
+def install_locked(python: str, lock: str) -> None:
     """Installs exactly the packages of a lock file, each checked against its hash."""
     say("Installing the packages that Offtake needs; this happens once ...")
-    command = [VENV_PYTHON, "-m", "pip", "install", "--require-hashes", "--only-binary=:all:"]
+    command = [python, "-m", "pip", "install", "--require-hashes", "--only-binary=:all:"]
     # --no-user: a pip set up for per-user installs refuses to work in an environment otherwise.
     command += ["--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
-    status, output = run_quietly([*command, "-r", LOCKS[level]], show="  Downloading ")
+    status, output = run_quietly([*command, "-r", lock], show="  Downloading ")
     if status:
         raise Failure(explain_pip(output))
 

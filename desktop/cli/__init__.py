@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import __version__
-from desktop.cli import backups, briefing, exporting, files, patching, plans, updating, workbooks
+from desktop.cli import (
+    backups,
+    briefing,
+    exporting,
+    files,
+    installation,
+    patching,
+    plans,
+    updating,
+    workbooks,
+)
 from desktop.cli.command import Command, Commands
 from desktop.core import i18n
 from desktop.core.errors import OfftakeError, ProblemsError
@@ -29,16 +39,25 @@ COMMANDS: Commands = {
     **updating.COMMANDS,
     **plans.COMMANDS,
     **briefing.COMMANDS,
+    **installation.COMMANDS,
 }
 
 
-def run(arguments: Sequence[str], write_pdf: briefing.WritePdf | None = None) -> int:
-    """Run one command and give its exit status; without `write_pdf` nothing becomes a PDF."""
+def run(
+    arguments: Sequence[str],
+    write_pdf: briefing.WritePdf | None = None,
+    try_out: installation.SelfCheck | None = None,
+) -> int:
+    """Run one command and give its exit status.
+
+    Without `write_pdf` nothing becomes a PDF, without `try_out` the installation is not checked.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Consoles of Windows may not know Korean; a file or pipe gets UTF-8 everywhere.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments, argparse.Namespace(write_pdf=write_pdf))
+    given = argparse.Namespace(write_pdf=write_pdf, try_out=try_out)
+    options = _parser().parse_args(arguments, given)
     i18n.use(options.language, iso=True)
     try:
         command: Command = options.run

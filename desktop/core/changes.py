@@ -11,9 +11,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.core.i18n import Text
+
+if TYPE_CHECKING:
+    from desktop.core.dataset import Dataset
 
 Values = Mapping[str, Any]
 
@@ -46,7 +49,8 @@ class ChangeSet:
     `origin` is one of new, grid, form, paste, import, example, undo, redo, take back, timeline,
     command line, history, claim. `kind` and `cancels` say how the revision stands in the
     history: `edit`; `restore`, which may bring deleted records back under their ids; or `undo`,
-    `redo`, `take back` of the revision named by `cancels`.
+    `redo`, `take back` of the revision named by `cancels`. `sound_on` is the dataset on which
+    `validate` found nothing wrong with these very changes, if that was asked already.
     """
 
     label: Text
@@ -54,6 +58,7 @@ class ChangeSet:
     changes: Sequence[Change]
     kind: str = "edit"
     cancels: int | None = None
+    sound_on: Dataset | None = field(default=None, compare=False, repr=False)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Give how many records were added, changed and removed, by type."""

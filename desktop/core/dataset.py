@@ -6,13 +6,16 @@ shares all untouched tables with the old one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Generic, Self, TypeVar, cast
 
 from desktop.core.changes import Change
 from desktop.core.records import Record, RecordType
 
 R = TypeVar("R", bound=Record)
+#: A version that differs from its base in more than one of so many records gets its own.
+_SHARED = 32
 
 
 def folded_code(code: str) -> str:
@@ -20,103 +23,194 @@ def folded_code(code: str) -> str:
     return code.casefold()
 
 
-class Table(Generic[R]):
-    """The records of one type by id, in the order of their ids."""
+class _Base(Generic[R]):
+    """Records in the order of their ids, shared by the versions of a table that differ in few."""
 
-    __slots__ = ("_codes", "_records", "type")
+    __slots__ = ("_codes", "records")
 
-    def __init__(
-        self,
-        type: RecordType,
-        records: Mapping[int, R] | None = None,
-        codes: dict[str, int] | None = None,
-    ) -> None:
-        self.type = type
-        self._records: dict[int, R] = dict(records or {})
+    def __init__(self, records: dict[int, R], codes: dict[str, int] | None = None) -> None:
+        self.records = records
         self._codes = codes
 
+    @property
+    def codes(self) -> dict[str, int]:
+        """Ids by folded code; found out when first asked for."""
+        if self._codes is None:
+            self._codes = {folded_code(r.code): id for id, r in self.records.items() if r.code}
+        return self._codes
+
+    def with_records(self, over: Mapping[int, R | None], recoded: Mapping[str, int | None]) -> Self:
+        """Give a base of its own with other records, and without those that are None there."""
+        records = cast(dict[int, R], {**self.records, **over})
+        for id in [id for id, record in over.items() if record is None]:
+            del records[id]
+        new = [next(reversed(self.records), 0), *(id for id in over if id not in self.records)]
+        if new != sorted(new):
+            records = dict(sorted(records.items()))
+        if self._codes is None and not recoded:
+            return type(self)(records)
+        codes = cast(dict[str, int], {**self.codes, **recoded})
+        for code in [code for code, id in recoded.items() if id is None]:
+            del codes[code]
+        return type(self)(records, codes)
+
+
+class Table(Generic[R]):
+    """The records of one type by id, in the order of their ids.
+
+    An edit of a few records gives a version that shares all others with the one before: `_over`
+    holds what differs from the base by id (None: removed), `_added` those of it that come behind
+    the base's records, `_recoded` the ids of folded codes that differ (None: free). Once much
+    differs, a version has a base of its own.
+    """
+
+    __slots__ = ("_added", "_base", "_length", "_over", "_recoded", "type")
+
+    def __init__(self, type: RecordType, records: Mapping[int, R] | None = None) -> None:
+        self.type = type
+        self._stand_on(_Base(dict(records or {})))
+
+    def _stand_on(self, base: _Base[R]) -> None:
+        self._base = base
+        self._over: dict[int, R | None] = {}
+        self._added: dict[int, R] = {}
+        self._recoded: dict[str, int | None] = {}
+        self._length = len(base.records)
+
     def __len__(self) -> int:
-        return len(self._records)
+        return self._length
 
     def __iter__(self) -> Iterator[R]:
-        return iter(self._records.values())
+        over, base = self._over, self._base.records
+        if not over:
+            return iter(base.values())
+        # In loops of the interpreter: the whole of a large table is walked often.
+        kept = filter(None, map(over.get, base, base.values()))
+        return chain(kept, self._added.values()) if self._added else kept
 
     def __contains__(self, id: object) -> bool:
-        return id in self._records
+        over = self._over
+        return over[id] is not None if id in over else id in self._base.records
 
     def __getitem__(self, id: int) -> R:
-        return self._records[id]
+        over = self._over
+        if id not in over:
+            return self._base.records[id]
+        found = over[id]
+        if found is None:
+            raise KeyError(id)
+        return found
 
     def get(self, id: int | None) -> R | None:
         """Give the record with this id, or None."""
-        return None if id is None else self._records.get(id)
+        over = self._over
+        return over[id] if id in over else self._base.records.get(id)  # type: ignore[arg-type]
 
     @property
     def ids(self) -> Iterable[int]:
         """The ids in order."""
-        return self._records.keys()
+        return [record.id for record in self] if self._over else self._base.records.keys()
+
+    def differing(self, other: Table[R]) -> list[int]:
+        """Give the ids, in order, under which two tables do not hold the very same record.
+
+        Quick for versions of one table: only what was edited is looked at.
+        """
+        if self._base is other._base:
+            ids: Iterable[int] = self._over.keys() | other._over.keys()
+        else:
+            ids = {*self.ids, *other.ids}
+        return sorted(id for id in ids if self.get(id) is not other.get(id))
 
     def by_code(self, code: str) -> R | None:
         """Give the record with this code (case does not count), or None."""
-        return self.get(self._by_code().get(folded_code(code)))
+        return self.get(self._id_of(folded_code(code)))
 
-    def has_codes(self, records: Iterable[R]) -> bool:
-        """Tell whether each of these records is the one that is found by its code."""
-        codes = self._by_code()
-        return all(not r.code or codes.get(folded_code(r.code)) == r.id for r in records)
+    def ids_of(self, codes: Iterable[str]) -> list[int | None]:
+        """Give the ids of the records with these codes (case does not count); None for none."""
+        find = self._id_of if self._recoded else self._base.codes.get
+        return list(map(find, map(str.casefold, codes)))
 
-    def _by_code(self) -> dict[str, int]:
-        if self._codes is None:
-            self._codes = {folded_code(r.code): id for id, r in self._records.items()}
-        return self._codes
+    def _id_of(self, folded: str) -> int | None:
+        recoded = self._recoded
+        return recoded[folded] if folded in recoded else self._base.codes.get(folded)
 
     def with_changes(self, changes: Iterable[Change]) -> Table[R]:
         """Give the table after changes of this type."""
-        records, codes = dict(self._records), dict(self._by_code())
-        highest = max(records, default=0)
-        in_order = True
-        coded: dict[int, None] = {}
         changes = list(changes)
+        made: Table[R] = Table(self.type)
+        made._base, made._length = self._base, self._length
+        made._over, made._recoded = dict(self._over), dict(self._recoded)
+        if not made._add(changes):
+            made._alter(changes)
+        made._settle()
+        return made
+
+    def _add(self, changes: Sequence[Change]) -> bool:
+        """Add records, where there is nothing but new ones; else False, and nothing is done."""
+        if any(change.before is not None or change.after is None for change in changes):
+            return False
+        ids = [change.id for change in changes]
+        if len(set(ids)) < len(ids) or any(map(self.__contains__, ids)):
+            return False
+        records = self._made(changes)
+        self._over.update(zip(ids, records, strict=True))
+        recoded, codes = self._recoded, self._base.codes
+        for record in records:
+            if record.code:
+                code = folded_code(record.code)
+                if (recoded[code] if code in recoded else codes.get(code)) is None:
+                    recoded[code] = record.id
+        return True
+
+    def _alter(self, changes: Sequence[Change]) -> None:
+        over, recoded = self._over, self._recoded
         fresh = iter(self._made(changes))
+        coded: dict[int, None] = {}
         for change in changes:
-            old = records.get(change.id)
-            recoded = old is None or change.after is None or "code" in change.after
-            # A record that keeps its code keeps its claim to it against those that come new.
-            if recoded and old is not None and codes.get(folded_code(old.code)) == change.id:
-                del codes[folded_code(old.code)]
+            old = self.get(change.id)
+            new = next(fresh) if change.before is None and change.after is not None else None
+            if old is None or change.after is None or "code" in change.after:
+                coded[change.id] = None
+                # A record that keeps its code keeps its claim to it against those that come new.
+                if old is not None and old.code:
+                    code = folded_code(old.code)
+                    if self._id_of(code) == change.id:
+                        recoded[code] = None
             if change.after is None:
-                records.pop(change.id, None)
-                continue
-            made = next(fresh) if change.before is None else None
-            if old is None:
-                if made is None:
-                    made = cast(R, self.type.make(change.id, change.after))
-                records[change.id] = made
-                in_order = in_order and change.id > highest
-                highest = max(highest, change.id)
+                over[change.id] = None
+            elif old is None:
+                over[change.id] = new or cast(R, self.type.make(change.id, change.after))
             else:
                 values = {**self.type.values(old), **change.after}
-                records[change.id] = cast(R, self.type.make(change.id, values))
-            if recoded:
-                coded[change.id] = None
+                over[change.id] = cast(R, self.type.make(change.id, values))
         # Only now, so that two records can swap their codes in one step.
         for id in coded:
-            code = records[id].code if id in records else ""
-            if code:
-                codes.setdefault(folded_code(code), id)
-        if not in_order:
-            records = dict(sorted(records.items()))
-        table: Table[R] = Table(self.type)
-        table._records, table._codes = records, codes
-        return table
+            record = over[id]
+            if record is not None and record.code:
+                code = folded_code(record.code)
+                if self._id_of(code) is None:
+                    recoded[code] = id
+
+    def _settle(self) -> None:
+        """Count and order what differs from the base; give much of it a base of its own."""
+        base, over = self._base.records, self._over
+        last = next(reversed(base), 0)
+        new = sorted(id for id, record in over.items() if record is not None and id not in base)
+        if len(over) > len(base) // _SHARED or (new and new[0] < last):
+            self._stand_on(self._base.with_records(over, self._recoded))
+            return
+        self._added = cast(dict[int, R], {id: over[id] for id in new})
+        gone = sum(record is None and id in base for id, record in over.items())
+        self._length = len(base) + len(new) - gone
 
     def _made(self, changes: Iterable[Change]) -> list[R]:
         """Make the records that are new, all at once."""
         new = [(c.id, c.after) for c in changes if c.before is None and c.after is not None]
         if not new:
             return []
-        columns = ([after.get(name) for _, after in new] for name in self.type.names)
-        return cast(list[R], self.type.make_all([id for id, _ in new], columns))
+        ids, values = zip(*new, strict=True)
+        return cast(list[R], self.type.make_each(ids, values))
 
 
 class Dataset:
@@ -195,9 +289,8 @@ class Dataset:
         """Equal records in all tables; the revision and the workspace do not count."""
         if not isinstance(other, Dataset) or list(self.types) != list(other.types):
             return NotImplemented
-        return all(
-            self._tables[name]._records == other._tables[name]._records for name in self.types
-        )
+        # Lists are compared quickly: a record that is in both is not looked into.
+        return all(list(self._tables[name]) == list(other._tables[name]) for name in self.types)
 
     __hash__ = None  # type: ignore[assignment]
 

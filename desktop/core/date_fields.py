@@ -16,8 +16,8 @@ def _outside(year: int, value: Any) -> Text | None:
     """Give the sentence for a year that no text may have, so that no cell brings one in."""
     if FIRST_YEAR <= year <= LAST_YEAR:
         return None
-    return Text("“{value}” is outside the years {first} to {last}", value=str(value),
-                first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
+    return Text("“{value}” is outside the years {first} to {last}; write a year in between",
+                value=str(value), first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

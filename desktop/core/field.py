@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -43,6 +44,18 @@ def clean(raw: str, keep_lines: bool = False) -> str:
     if not keep_lines:
         return " ".join(text.split())
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def are_clean(texts: Collection[str]) -> bool:
+    """Tell of many texts at once whether `clean` gives all of them back; False if not sure."""
+    whole = "|".join(texts)
+    return (
+        whole.isprintable()  # no line breaks, no invisible marks, no spaces but the plain one
+        and (whole.isascii() or unicodedata.is_normalized("NFC", whole))
+        and not any(odd in whole for odd in ("  ", " |", "| "))
+        and not whole.startswith(" ")
+        and not whole.endswith(" ")
+    )
 
 
 def folded(raw: str) -> str:
@@ -106,6 +119,10 @@ class Field:
     def check(self, value: Any) -> Text | None:
         """Give what is wrong with a typed value that is not None, or None."""
         return None
+
+    def passes(self, values: Collection[Any]) -> bool:
+        """Tell whether `check` finds nothing wrong with any of many values."""
+        return all(self.check(value) is None for value in values)
 
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give a value as a person reads and types it; unknown is the empty text."""

@@ -5,7 +5,7 @@ This is the list from which record types are declared; each type lives with its 
 
 from desktop.core.choice_fields import ChoiceField, ChoicesField, ReferenceField, meanings
 from desktop.core.date_fields import DateField, PartialDateField
-from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, clean, folded, listed
+from desktop.core.field import UNKNOWN_WORDS, Field, Lookup, are_clean, clean, folded, listed
 from desktop.core.i18n import plain
 from desktop.core.number_fields import IntegerField, NumberField, PercentField, YearField
 from desktop.core.territory import CountryField, CurrencyField
@@ -31,6 +31,7 @@ __all__ = [
     "TextField",
     "UrlField",
     "YearField",
+    "are_clean",
     "clean",
     "folded",
     "listed",

@@ -10,8 +10,11 @@ cell shows, and also in the name behind a code and in the word of another langua
 
 from __future__ import annotations
 
+import math
+import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.core.dataset import Dataset
@@ -33,10 +36,10 @@ from desktop.core.territory import CountryField, CurrencyField
 
 Test = Callable[[Any], bool]
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">=": lambda a, b: a >= b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    "<": lambda a, b: a < b,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
 }
 #: Which end of a partial date a limit means: `<=2028` takes in all of 2028, `>2028` none of it.
 _LAST_DAY_COUNTS = {"<=", ">"}
@@ -44,9 +47,23 @@ _BETWEEN = "\n"  # stands between the texts of a value; no filter can hold it
 _PARTS = re.compile(r'(?:"(?:[^"]|"")*"|[^|])+')
 _RANGE = re.compile(r"\.\.|[~～〜]")
 _NOT = ("!", "<>")
-#: Texts as they are compared. Tables of this program have fewer, so it is seldom made anew.
-_FOLDED: dict[str, str] = {}
-_MOST_FOLDED = 1_000_000
+
+
+@dataclass(frozen=True)
+class TextTest:
+    """A test of what a value says: `shown` gives its folded texts, `part` is in all that pass.
+
+    `plain` tells that nothing more is asked of them.
+    """
+
+    shown: Callable[[Any], str]
+    says: Callable[[str], bool]
+    part: str = ""
+    plain: bool = False
+
+    def __call__(self, value: Any) -> bool:
+        """Tell whether a value passes."""
+        return self.says(self.shown(value))
 
 
 def filter_test(field: Field, text: str, dataset: Dataset) -> Test:
@@ -60,6 +77,14 @@ def filter_test(field: Field, text: str, dataset: Dataset) -> Test:
             tests.append(_one_test(field, part.strip() if bare is None else bare, dataset))
     if len(wanted) == 1 and not barred:
         return wanted[0]
+    texts = [test for test in (*wanted, *barred) if isinstance(test, TextTest)]
+    if texts and len(texts) == len(wanted) + len(barred):
+        said = [test.says for test in texts]
+        return TextTest(texts[0].shown, _combined(said[: len(wanted)], said[len(wanted) :]))
+    return _combined(wanted, barred)
+
+
+def _combined(wanted: Sequence[Test], barred: Sequence[Test]) -> Test:
     return lambda value: (
         (not wanted or any(test(value) for test in wanted))
         and not any(test(value) for test in barred)
@@ -115,12 +140,16 @@ def _text_test(field: Field, body: str, exact: bool, dataset: Dataset) -> Test:
         starts, ends = body.endswith("*"), body.startswith("*")
     wanted = folded(body.strip("*") if starts or ends else body)
     if starts and not ends:
-        return lambda value: any(t.startswith(wanted) for t in shown(value).split(_BETWEEN))
+        return TextTest(shown, lambda said: any(t.startswith(wanted) for t in _each(said)), wanted)
     if ends and not starts:
-        return lambda value: any(t.endswith(wanted) for t in shown(value).split(_BETWEEN))
+        return TextTest(shown, lambda said: any(t.endswith(wanted) for t in _each(said)), wanted)
     if exact and not starts:
-        return lambda value: wanted in shown(value).split(_BETWEEN)
-    return lambda value: wanted in shown(value)
+        return TextTest(shown, lambda said: wanted in _each(said), wanted)
+    return TextTest(shown, lambda said: wanted in said, wanted, plain=True)
+
+
+def _each(said: str) -> list[str]:
+    return said.split(_BETWEEN)
 
 
 def texts_of(field: Field, dataset: Dataset) -> Callable[[Any], str]:
@@ -153,30 +182,28 @@ def _also(field: Field, value: Any, dataset: Dataset) -> Iterable[str]:
 
 
 def quickly_folded(text: str) -> str:
-    """Fold; what was folded before is remembered, and plain ASCII is folded by a short way."""
-    found = _FOLDED.get(text)
-    if found is None:
-        if text.isascii() and text.isprintable():
-            found = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
-        else:
-            found = folded(text)
-        if len(_FOLDED) >= _MOST_FOLDED:
-            _FOLDED.clear()
-        _FOLDED[text] = found
-    return found
+    """Fold; plain ASCII is folded by a short way."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().replace("-", " ").replace("_", " ").split())
+    return folded(text)
 
 
 def _ordered_test(field: Field, text: str, exact: bool) -> Test | None:
-    key = _day_key if isinstance(field, PartialDateField) else _number_key
+    is_date = isinstance(field, PartialDateField)
+    key = _day_key if is_date else _number_key
     for sign, compare in _COMPARE.items():
         if text.startswith(sign):
             limit = key(field, text[len(sign) :], text, sign in _LAST_DAY_COUNTS)
+            if not is_date:
+                return lambda value: value is not None and compare(value, limit)
             return lambda value: value is not None and compare(_ordered(value), limit)
     ends = _RANGE.split(text)
     if len(ends) == 2:
         low, high = ends
         least = key(field, low, text, False) if low.strip() else None
         most = key(field, high, text, True) if high.strip() else None
+        if not is_date:
+            return _between(least, most)
         return lambda value: (
             value is not None
             and (least is None or _ordered(value) >= least)
@@ -185,6 +212,12 @@ def _ordered_test(field: Field, text: str, exact: bool) -> Test | None:
     if isinstance(field, PartialDateField):
         return _date_test(field, text, exact)
     return _number_test(field, text)
+
+
+def _between(least: float | None, most: float | None) -> Test:
+    """Give the test of a number. A large table asks it of every one, so it does little."""
+    bottom, top = -math.inf if least is None else least, math.inf if most is None else most
+    return lambda value: value is not None and bottom <= value <= top
 
 
 def _date_test(field: Field, text: str, exact: bool) -> Test | None:

@@ -44,7 +44,7 @@ class Place(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One record as it came back, already known to be record `id` (negative: a new one).
 
@@ -59,6 +59,27 @@ class Row:
     copy_of: int | None = None
     problems: Sequence[Problem] = ()
     doubtful: bool = False
+
+
+class Unchanged(Mapping[str, Any]):
+    """The values of a row that nobody has touched: what a record says in some of its fields."""
+
+    __slots__ = ("names", "record")
+
+    def __init__(self, record: Record, names: Sequence[str]) -> None:
+        self.record = record
+        self.names = names
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.names:
+            raise KeyError(name)
+        return getattr(self.record, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,41 @@ class Cell:
     doubt: Text | None = None
 
 
+class NewCells(Sequence[Cell]):
+    """The cells of a new record, made when somebody looks at one; until then all are taken.
+
+    `values` has what is known of the record, without blanks.
+    """
+
+    __slots__ = ("_cells", "change", "values")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        #: What taking all of them does, once that was asked for.
+        self.change: Change | None = None
+        self._cells: list[Cell] | None = None
+
+    @property
+    def are_made(self) -> bool:
+        """Whether somebody has looked, and may have taken a tick away."""
+        return self._cells is not None
+
+    def _made(self) -> list[Cell]:
+        if self._cells is None:
+            self._cells = [Cell(name, NEW, None, None, value)
+                           for name, value in self.values.items()]  # fmt: skip
+        return self._cells
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._made()[at]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
 @dataclass(slots=True)
 class Item:
     """One record that differs, with the cells that do.
@@ -103,13 +159,22 @@ class Item:
     id: int
     code: str
     kind: str
-    cells: list[Cell] = field(default_factory=list)
+    cells: Sequence[Cell] = ()
     place: Place | None = None
     accepted: bool | None = True
     copy_of: int | None = None
     edited: bool = False
     problems: list[Problem] = field(default_factory=list)
     senders: tuple[str, ...] = ()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is a new record whose cells nobody has looked at: it is taken whole."""
+        cells = self.cells
+        return isinstance(cells, NewCells) and not cells.are_made
+
+    def _looked_at(self) -> Sequence[Cell]:
+        return () if self.is_untouched else self.cells
 
     @property
     def is_faulty(self) -> bool:
@@ -133,14 +198,14 @@ class Item:
         if self.accepted is False:
             return 0
         waiting = 0 if self.accepted else 1
-        for cell in self.cells:
+        for cell in self._looked_at():
             if cell.accepted is None:
                 waiting += 1
         return waiting
 
     def conflicts(self) -> list[Cell]:
         """Give the cells that both sides changed and nobody has decided."""
-        return [cell for cell in self.cells if cell.accepted is None]
+        return [cell for cell in self._looked_at() if cell.accepted is None]
 
 
 def same(of: Field, one: Any, other: Any) -> bool:
@@ -209,6 +274,8 @@ def merge(
         seen.add(row.id)
         ours_record = ours.get(row.id)
         base_record = base.get(row.id) if base is not None else ours_record
+        if _is_unchanged(row, base_record) and not row.problems:
+            continue
         if row.id < 0:
             item: Item | None = _new(type, row)
         elif ours_record is not None:
@@ -233,6 +300,8 @@ def blanks(type: RecordType, ours: Table[Any], rows: Iterable[Row]) -> list[Item
     found: list[Item] = []
     for row in rows:
         record = ours.get(row.id) if row.id > 0 else None
+        if _is_unchanged(row, record):
+            continue
         if record is None or any(problem.severity == "error" for problem in row.problems):
             continue
         cells = [
@@ -247,16 +316,19 @@ def blanks(type: RecordType, ours: Table[Any], rows: Iterable[Row]) -> list[Item
     return found
 
 
+def _is_unchanged(row: Row, record: Record | None) -> bool:
+    values = row.values
+    return isinstance(values, Unchanged) and values.record is record
+
+
 def _new(type: RecordType, row: Row) -> Item:
-    cells = [
-        Cell(name, NEW, None, None, value)
-        for name, value in row.values.items()
-        if value is not None
-    ]
+    values = row.values
+    if None in values.values():
+        values = {name: value for name, value in values.items() if value is not None}
     kind = ADDED if row.copy_of is None else COPIED
-    item = Item(type.name, row.id, row.values.get("code") or "", kind, cells, row.place,
+    item = Item(type.name, row.id, values.get("code") or "", kind, NewCells(values), row.place,
                 copy_of=row.copy_of)  # fmt: skip
-    return _with_problems(item, row)
+    return _with_problems(item, row) if row.problems or row.doubtful else item
 
 
 def _altered(
@@ -351,6 +423,10 @@ def _change(item: Item, dataset: Dataset, theirs: bool) -> Change | None:
     if item.kind == MISSING:
         values = type.values(dataset[item.type][item.id])
         return Change(item.type, item.id, {k: v for k, v in values.items() if v is not None}, None)
+    if isinstance(item.cells, NewCells) and not item.cells.are_made:
+        if item.cells.change is None:
+            item.cells.change = Change(item.type, item.id, None, item.cells.values)
+        return item.cells.change
     cells = [c for c in item.cells if c.accepted or (c.accepted is None and theirs)]
     after = {cell.field: cell.theirs for cell in cells}
     if item.kind == ALTERED:

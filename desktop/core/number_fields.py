@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,6 +25,8 @@ class NumberField(Field):
     maximum: float | None = None
     above: float | None = None
     stored_as: ClassVar[str] = "real"
+    #: The Python type of a value that was read.
+    made: ClassVar[type] = float
     numeric: ClassVar[bool] = True
 
     def _read(self, raw: Any, where: Locale, lookup: Lookup | None) -> float | None:
@@ -80,6 +83,12 @@ class NumberField(Field):
             return Text("{value} must be at most {high}", value=show(value), high=show(high))
         return None
 
+    def passes(self, values: Collection[Any]) -> bool:
+        """Look at the least and the most of finite numbers: the limits have no gaps."""
+        if values and set(map(type, values)) <= {self.made} and all(map(math.isfinite, values)):
+            return super().passes((min(values), max(values)))
+        return super().passes(values)
+
     def format(self, value: Any, where: Locale | None = None, lookup: Lookup | None = None) -> str:
         """Give the shortest text that reads back as the same number, with thousands marked."""
         return "" if value is None else self.figure(value, where)
@@ -107,6 +116,7 @@ class IntegerField(NumberField):
     """A whole number."""
 
     stored_as: ClassVar[str] = "integer"
+    made: ClassVar[type] = int
 
     def _read(self, raw: Any, where: Locale, lookup: Lookup | None) -> Any:
         number = super()._read(raw, where, lookup)

@@ -224,8 +224,8 @@ def _from_groups(groups: dict[str, str]) -> PartialDate | None:
 def _checked(raw: str, found: PartialDate) -> PartialDate:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise FieldError(
-            Text("“{value}” is outside the years {first} to {last}", value=raw,
-                 first=FIRST_YEAR, last=LAST_YEAR)
+            Text("“{value}” is outside the years {first} to {last}; write a year in between",
+                 value=raw, first=FIRST_YEAR, last=LAST_YEAR)
         )  # fmt: skip
     if found.precision in ("month", "day") and not 1 <= found.part <= 12:
         raise _not_a_date(raw)
@@ -233,7 +233,13 @@ def _checked(raw: str, found: PartialDate) -> PartialDate:
         try:
             dt.date(found.year, found.part, found.day)
         except ValueError:
-            raise FieldError(Text("“{value}” is not a day of the calendar", value=raw)) from None
+            last = calendar.monthrange(found.year, found.part)[1]
+            raise FieldError(
+                Text("“{value}” is not a day of the calendar; that month has the days {first} to "
+                     "{last}", value=raw,
+                     first=str(PartialDate(found.year, "day", found.part, 1)),
+                     last=str(PartialDate(found.year, "day", found.part, last)))
+            ) from None  # fmt: skip
     return found
 
 

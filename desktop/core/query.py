@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from operator import attrgetter
 from typing import Any
 
 from desktop.core.dataset import Dataset
-from desktop.core.fields import ChoicesField, Field, NumberField, folded
+from desktop.core.fields import ChoicesField
 from desktop.core.filters import filter_test
-from desktop.core.i18n import locale
-from desktop.core.ordering import Group, grouped, sorted_ids, token_of
+from desktop.core.ordering import Group, grouped, sorted_records, token_of
 from desktop.core.records import Record, RecordType
-from desktop.core.search_lines import lines_of
+from desktop.core.search_lines import lines_of, words_of
 
 Step = Callable[[], None]
+#: Up to so many records are looked at one by one, more by columns.
+_FEW = 500
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,28 @@ def run(
     `step` is called between the parts of the work and may raise to stop it.
     """
     table = dataset[type.name]
-    records: list[Record] = list(table) if among is None else [table[id] for id in among]
-    for name, text in query.filters.items():
-        if text.strip():
-            step()
-            records = _passing(records, type.by_name[name], text, dataset)
+    ids = list(table.ids if among is None else among)
+    filters = [(name, text) for name, text in query.filters.items() if text.strip()]
+    if not query.narrows and not query.sort:
+        return ids
+    if len(ids) > _FEW:
+        # Arrays are loaded when there is something for them to do.
+        from desktop.core.columns import arranged_ids
+
+        every = None if among is None else ids
+        return arranged_ids(every, filters, query.search, query.sort, dataset, type, step)
+    records: list[Record] = [table[id] for id in ids]
+    for name, text in filters:
+        step()
+        test, value = filter_test(type.by_name[name], text, dataset), attrgetter(name)
+        records = [record for record in records if test(value(record))]
     if query.search.strip():
-        records = _found(records, query.search, dataset, type, step)
-    ids = [record.id for record in records]
+        step()
+        records = _found(records, query.search, dataset, type)
     for name, descending in reversed(query.sort):
         step()
-        ids = sorted_ids(ids, type.by_name[name], descending, dataset, type)
-    return ids
+        records = sorted_records(records, type.by_name[name], descending, dataset)
+    return [record.id for record in records]
 
 
 def values_of(
@@ -113,34 +123,13 @@ def groups_of(query: Query, ids: Sequence[int], dataset: Dataset, type: RecordTy
     return grouped(ids, type.by_name[query.group], descending, dataset, type)
 
 
-def _passing(records: Sequence[Record], field: Field, text: str, dataset: Dataset) -> list[Record]:
-    test, value, token = filter_test(field, text, dataset), attrgetter(field.name), token_of(field)
-    values = list(map(value, records))
-    if isinstance(field, NumberField):
-        passes = map(test, values)
-    else:
-        # Values repeat, so each is looked at once.
-        marks = values if token is None else list(map(token, values))
-        verdicts = {mark: test(one) for mark, one in dict(zip(marks, values, strict=True)).items()}
-        passes = map(verdicts.__getitem__, marks)
-    return list(compress(records, passes))
-
-
 def _found(
-    records: list[Record], search: str, dataset: Dataset, type: RecordType, step: Step
-) -> list[Record]:
+    records: list[Record], search: str, dataset: Dataset, type: RecordType
+) -> list[Record]:  # fmt: skip
     """Give the records in which every word occurs, in whatever field."""
-    words = folded(search).split()
-    figures = [word.replace(locale().group, "").replace(locale().decimal, ".") for word in words]
-    lines = lines_of(dataset, type, step)
-    for word, figure in zip(words, figures, strict=True):
-        step()
-        if any(character.isdecimal() for character in figure):
-            records = [
-                record
-                for record in records
-                if word in (line := lines[record.id]).texts or figure in line.figures
-            ]
-        else:
-            records = [record for record in records if word in lines[record.id].texts]
-    return records
+    words = words_of(search)
+    return [
+        record
+        for record, (texts, figures) in zip(records, lines_of(records, dataset, type), strict=True)
+        if all(w.text in texts or (w.figure is not None and w.figure in figures) for w in words)
+    ]

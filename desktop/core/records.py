@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from builtins import type as builtin_type
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from desktop.core.errors import Problem
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.core.dataset import Dataset
 
 _DECLARED = "field"
+_SET_CLASS = object.__dict__["__class__"].__set__
 
 
 def declare(declared: Field) -> Any:
@@ -122,18 +125,22 @@ class RecordType:
         """Make a record; what `values` does not name is unknown."""
         return self.record_class(id=id, **values)
 
-    def make_all(self, ids: Sequence[int], columns: Iterable[Iterable[Any]]) -> list[Record]:
-        """Make many records from the values of each field, field by field in order.
+    def make_all(self, ids: Iterable[int], columns: Iterable[Iterable[Any]]) -> list[Record]:
+        """Make many records from the values of each field, field by field in order."""
+        sources = {name: f"_{name}" for name in self.names}
+        make = _maker(self, ", ".join(["_id", *sources.values()]), tuple(sources.items()))
+        return make(zip(ids, *columns, strict=True))
 
-        A class that is frozen sets its attributes one by one, by calls from Python; here they go
-        into its slots a column at a time, by loops of the interpreter, many times as fast.
-        """
-        make = self.record_class.__new__
-        records = [make(self.record_class) for _ in ids]
-        for name, values in zip(("id", *self.names), (ids, *columns), strict=True):
-            put = getattr(self.record_class, name).__set__
-            deque(map(put, records, values), maxlen=0)
-        return records
+    def make_each(self, ids: Iterable[int], values: Sequence[Mapping[str, Any]]) -> list[Record]:
+        """Make many records, each from its values; what these do not name is unknown."""
+        known = set().union(*values)
+        # Where all name the same fields, none needs to be asked for whether it is there.
+        full = set(map(len, values)) == {len(known)}
+        sources = (
+            (name, f'_of["{name}"]' if full else f'_of.get("{name}")')
+            for name in self.names if name in known
+        )  # fmt: skip
+        return _maker(self, "_id, _of", tuple(sources))(zip(ids, values, strict=True))
 
     def values(self, of: Record) -> dict[str, Any]:
         """Give all values of a record by attribute name."""
@@ -168,6 +175,42 @@ def record(
         return made
 
     return decorate
+
+
+@functools.lru_cache(maxsize=256)
+def _maker(
+    type: RecordType, row: str, sources: tuple[tuple[str, str], ...]
+) -> Callable[[Iterable[Sequence[Any]]], list[Record]]:
+    """Make a function that makes records of rows: `row` names their parts, `sources` tells fields.
+
+    It is a loop without a call for each value. A class that is frozen refuses that its attributes
+    are set, and going around it takes a call each; so the records are first of a class that is
+    the same but for that.
+    """
+    frozen = type.record_class
+    names = {"__slots__": frozen.__dict__["__slots__"],
+             "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # fmt: skip
+    loose = builtin_type(frozen.__name__, frozen.__bases__, names)
+    values = {name: "None" for name in type.names} | dict(sources)
+    lines = [
+        "def make(rows):",
+        "    made = []",
+        f"    for {row} in rows:",
+        "        one = new(loose)",
+        "        one.id = _id",
+        *(f"        one.{name} = {value}" for name, value in values.items()),
+        "        made.append(one)",
+        "    return made",
+    ]
+    found: dict[str, Any] = {"new": object.__new__, "loose": loose}
+    exec("\n".join(lines), found)
+
+    def make(rows: Iterable[Sequence[Any]]) -> list[Record]:
+        made: list[Record] = found["make"](rows)
+        deque(map(_SET_CLASS, made, repeat(frozen)), maxlen=0)
+        return made
+
+    return make
 
 
 def types_of(*classes: type[Record]) -> Mapping[str, RecordType]:

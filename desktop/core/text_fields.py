@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,14 @@ class TextField(Field):
             return Text("Text must be on one line")
         return None
 
+    def passes(self, values: Collection[Any]) -> bool:
+        """Look at all texts in one piece first, which is sound where nothing odd is in it."""
+        if set(map(type, values)) == {str}:
+            longest, shown = max(map(len, values)), "".join(values).isprintable()
+            if shown and longest <= self.max_length and all(map(str.strip, values)):
+                return True
+        return super().passes(values)
+
     def sort_key(self, value: Any, lookup: Lookup | None = None) -> Any:
         """Sort without regard to case."""
         return value.casefold()
@@ -77,6 +86,10 @@ class UrlField(TextField):
     """An address on the web; kept, never opened without a click."""
 
     max_length: int = 2000
+
+    def passes(self, values: Collection[Any]) -> bool:
+        """Look at the addresses one by one."""
+        return Field.passes(self, values)
 
     def check(self, value: Any) -> Text | None:
         """Want http:// or https:// and no spaces."""

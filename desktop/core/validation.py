@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from builtins import type as builtin_type
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
@@ -11,10 +12,13 @@ from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.i18n import Text, join
+from desktop.core.partial_date import PartialDate
 from desktop.core.records import Record
 
 #: From so many new records of a type on, they are looked at a column at a time.
 _MANY = 50
+#: The kinds of values that fields have, of which sets can be made.
+_HASHABLE = {str, int, float, bool, tuple, dt.date, PartialDate}
 _LISTED = 8  # how many referring records a refusal names before it counts the rest
 
 
@@ -77,20 +81,24 @@ def are_sound(records: Sequence[Record], after: Dataset) -> bool:
         for field in type.fields:
             values = list(map(attrgetter(field.name), records))
             # 1, 1.0 and True are equal: a set of them would hold only one.
-            kinds = set(map(builtin_type, values)) - {NoneType}
+            kinds = set(map(builtin_type, values))
+            if field.required and NoneType in kinds:
+                return False
+            kinds.discard(NoneType)
+            if not kinds:
+                continue
+            if len(kinds) > 1 or not kinds <= _HASHABLE:
+                return False
             distinct = set(values)
-            if len(kinds) > 1 or (None in distinct and field.required):
-                return False
             distinct.discard(None)
-            if any(field.check(value) is not None for value in distinct):
+            if not field.passes(distinct):
                 return False
-            if field.name in targets and not all(
-                value in targets[field.name] for value in distinct
-            ):
+            if field.name in targets and not all(map(targets[field.name].__contains__, distinct)):
                 return False
     except TypeError:  # a value that is of no kind that any field has
         return False
-    return after[type.name].has_codes(records)
+    ids = list(map(attrgetter("id"), records))
+    return after[type.name].ids_of(map(attrgetter("code"), records)) == ids
 
 
 def _field_problems(record: Record, names: set[str] | None, after: Dataset) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ def look_at(items: Iterable[Item], ours: Dataset) -> None:
 def doubtful(items: Iterable[Item]) -> Iterator[tuple[Item, Cell]]:
     """Give the cells that wait for a tick."""
     for item in items:
-        if not item.is_faulty:
+        if not item.is_untouched and not item.is_faulty:
             for cell in item.cells:
                 if cell.doubt is not None and cell.accepted is False:
                     yield item, cell

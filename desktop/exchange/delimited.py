@@ -18,6 +18,7 @@ ENDINGS = (".csv", ".tsv", ".txt")
 MAX_BYTES = 256 * 1024**2
 _SEPARATORS = {",": Text("commas"), ";": Text("semicolons"), "\t": Text("tabs"), "|": Text("bars")}
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_STRAY = 16  # one byte of so many being zero does not make UTF-16
 _LOOKED_AT = 100  # rows by which the separator is told
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
@@ -81,7 +82,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
     for mark, codec, shown in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(codec, "replace"), shown
-    if b"\x00" in content[:4096]:
+    if b"\x00" in content[:4096] and not _is_stray(content):
         # Every other byte of UTF-16 text in Latin letters is zero.
         odd = content[1:4096:2].count(0) >= content[0:4096:2].count(0)
         text = content.decode("utf-16-le" if odd else "utf-16-be", "replace")
@@ -94,6 +95,18 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     return content.decode("cp1252", "replace"), "Windows-1252"
+
+
+def _is_stray(content: bytes) -> bool:
+    """Tell whether zeros stand in UTF-8 text as any control character may."""
+    head = content[:4096]
+    if head.count(0) * _STRAY > len(head):
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _stated_separator(text: str) -> tuple[str, str | None]:

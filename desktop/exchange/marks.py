@@ -21,6 +21,11 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of a number format: quoted tex
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ERRORS = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _FORMULAS = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # fixed beginnings are fast
+#: A cell that is not plainly written as one up to column CL and row 109,999.
+_NOT_NEAR = (
+    re.compile(rb"""<c[\s/>](?!r="(?:[A-Z]|[AB][A-Z]|C[A-L])(?:\d{1,5}|10\d{4})")"""),
+    re.compile(rb":c[\s/>]"),
+)
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3,}\d+|[A-Za-z]*\d{5,})["']""")
 #: Beyond column CL or row 109,999: 90 columns of so many rows are less than `_SMALL` cells.
 _BEYOND = re.compile(
@@ -45,40 +50,50 @@ class Marks:
     columns: int = 0
 
 
-def find_marks(content: bytes, percent_styles: Iterable[int]) -> Marks:
+def is_near(content: bytes) -> bool:
+    """Tell whether a worksheet part is plain, and no cell lies far out; False if not sure.
+
+    One far cell would make the value reader ask for more memory than there is.
+    """
+    if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<") or b"\x00" in content[:200]:
+        return False  # UTF-16 or stranger
+    if b"<!DOCTYPE" in content:
+        return False  # which the parser refuses
+    far = any(_has(pattern, content) for pattern in _NOT_NEAR)
+    far = far and _has(_FAR, content) and _has(_BEYOND, content)
+    return not far or _is_small(content)
+
+
+def find_marks(content: bytes, percent_styles: Iterable[int], near: bool | None = None) -> Marks:
     """Give the marks of a worksheet part; sheets without any are told from the bytes alone.
 
-    Raises `expat.ExpatError` or `ValueError` for what is no sound worksheet.
+    `near` is what `is_near` gave, if that was asked. Raises `expat.ExpatError` or `ValueError` for
+    what is no sound worksheet.
     """
     styles = frozenset(str(style) for style in percent_styles)
-    if _needs_parsing(content, styles):
+    near = is_near(content) if near is None else near
+    if not near or _has_marks(content, styles):
         return _Parser(styles).parse(content)
     return Marks()
 
 
-def _needs_parsing(content: bytes, styles: frozenset[str]) -> bool:
-    if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<") or b"\x00" in content[:200]:
-        return True  # UTF-16 or stranger
-    if b"<!DOCTYPE" in content:
-        return True  # which the parser refuses
+def _has_marks(content: bytes, styles: frozenset[str]) -> bool:
     # Looking for bytes first: it is many times faster than the patterns on a long sheet.
     if (b'"e"' in content or b"'e'" in content) and _has(_ERRORS, content):
         return True
     if any(_has(pattern, content) for pattern in _FORMULAS):
         return True
-    if styles and _has_style(content, styles):
-        return True
-    # One far cell would make the value reader ask for more memory than there is.
-    far = _has(_FAR, content) and _has(_BEYOND, content)
-    return far and not _is_small(content)
+    return bool(styles) and _has_style(content, styles)
 
 
 def _has(pattern: re.Pattern[bytes], content: bytes) -> bool:
     """Tell whether a pattern is anywhere in a part; no other thread runs during one search."""
-    return any(
-        pattern.search(content, start, start + _CHUNK + _OVERLAP)
-        for start in range(0, len(content), _CHUNK)
-    )
+    for start in range(0, len(content), _CHUNK):
+        found = pattern.search(content, start, start + _CHUNK + _OVERLAP)
+        # What begins behind the piece may be cut off at its end; the next piece has it whole.
+        if found is not None and found.start() < start + _CHUNK:
+            return True
+    return False
 
 
 def _has_style(content: bytes, styles: frozenset[str]) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.core.dataset import folded_code, proposed_code
+from desktop.core.dataset import proposed_code
 from desktop.core.errors import FieldError, Problem
-from desktop.core.fields import ReferenceField, clean, folded
+from desktop.core.fields import ReferenceField, are_clean, clean, folded
 from desktop.core.i18n import Text
 from desktop.core.merge import Row, most_like
 from desktop.core.progress import Progress
@@ -32,7 +32,7 @@ from desktop.exchange.sheet_rows import (
 )
 from desktop.exchange.values import is_blank, read_value, written
 
-_BATCH = 1000
+_BATCH = 10_000  # rows that are read at once
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,18 @@ def match_rows(
         for sheet in sheets:
             if sheet.renamed and sheet.type.name == name:
                 _look_at_renamed(sheet, [r for r in rows if r.place.sheet is sheet], origin)
-        for row in rows:
-            if row.id is not None and (row.new_code or row.code):
-                codes.add(name, row.new_code or row.code, row.id)
-    total = sum(len(rows) for rows in found.values())
-    steps = _Steps(progress or Progress(), total)
+        coded = [(row.new_code or row.code, row.id) for row in rows
+                 if row.id is not None and (row.new_code or row.code)]  # fmt: skip
+        codes.add_all(name, [code for code, _ in coded], [id for _, id in coded])
+    steps = _Steps(progress or Progress(), sum(map(len, found.values())))
     read: dict[str, list[Row]] = {}
     repeated: list[Problem] = []
     for name, rows in found.items():
-        readers = {id(s): RowReader(s, origin, codes) for s in sheets if s.type.name == name}
-        of_type = [readers[id(row.place.sheet)].read(steps.passed(row)) for row in rows]
+        of_type: list[Row] = []
+        for sheet, of_sheet in itertools.groupby(rows, lambda row: row.place.sheet):
+            reader = RowReader(sheet, origin, codes)
+            for some in steps.slices(list(of_sheet)):
+                of_type += reader.read_all(some)
         read[name], said = _without_repeats(of_type)
         repeated += said
     unidentified = {
@@ -110,11 +112,11 @@ class _Steps:
     def __init__(self, progress: Progress, total: int) -> None:
         self._progress, self._total, self._done = progress, total, 0
 
-    def passed(self, row: FoundRow) -> FoundRow:
-        if self._done % _BATCH == 0:
+    def slices(self, rows: Sequence[FoundRow]) -> Iterator[Sequence[FoundRow]]:
+        for start in range(0, len(rows), _BATCH):
             self._progress.step(self._done, self._total, Text("Comparing"))
-        self._done += 1
-        return row
+            yield rows[start : start + _BATCH]
+            self._done += _BATCH
 
 
 def _find_rows(sheet: TypeSheet, origin: Origin) -> Iterator[FoundRow]:
@@ -122,16 +124,27 @@ def _find_rows(sheet: TypeSheet, origin: Origin) -> Iterator[FoundRow]:
     columns = set(sheet.columns.values())
     marks = sheet.sheet.marks
     broken = {row for row, c in (*marks.errors, *marks.uncalculated) if c in columns}
-    code_column = sheet.columns.get("code")
-    for number, raw in sheet.rows():
-        if number not in broken and all(is_blank(raw[c]) for c in columns if c < len(raw)):
+    below = sheet.sheet.rows[sheet.header_row + 1 :]
+    identified = origin.trusted and sheet.id_column is not None
+    for number, (raw, code) in enumerate(zip(below, _codes(sheet, below), strict=True)):
+        at = number + sheet.header_row + 1
+        if not code and at not in broken and all(is_blank(raw[c]) for c in columns if c < len(raw)):
             continue
-        row = FoundRow(RowPlace(sheet, number), raw)
-        if code_column is not None and code_column < len(raw):
-            row.code = _code(raw[code_column])
-        if origin.trusted and sheet.id_column is not None and sheet.id_column < len(raw):
+        row = FoundRow(RowPlace(sheet, at), raw, code)
+        if identified and sheet.id_column is not None and sheet.id_column < len(raw):
             _identify(row, raw[sheet.id_column], origin)
         yield row
+
+
+def _codes(sheet: TypeSheet, rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Give the code in each row, empty where there is none."""
+    column = sheet.columns.get("code")
+    if column is None:
+        return [""] * len(rows)
+    cells: list[Any] = [row[column] if column < len(row) else None for row in rows]
+    if set(map(type, cells)) == {str} and are_clean(cells):
+        return cells
+    return list(map(_code, cells))
 
 
 def _code(raw: Any) -> str:
@@ -186,22 +199,22 @@ class _Identities:
         self._settle_twice_used(rows)
         taken = {row.id: row for row in rows if row.id is not None}
         new: dict[str, FoundRow] = {}
-        for row in rows:
+        for row, known in zip(rows, self._known(rows), strict=True):
             if row.id is not None:
                 continue
-            known = self._known(row)
+            folded = row.code.casefold()
             if known is not None and known not in taken:
                 row.id, row.copy_of = known, None
                 taken[known] = row
             elif row.copy_of is not None and not self._type.single:
                 self._make_copy(row, rows)
-            elif known is not None or folded_code(row.code) in new:
-                first = taken[known] if known is not None else new[folded_code(row.code)]
+            elif known is not None or folded in new:
+                first = taken[known] if known is not None else new[folded]
                 self._refuse_second(row, first)
             else:
                 row.id = self._spare()
                 if row.code:
-                    new[folded_code(row.code)] = row
+                    new[folded] = row
                     self._look_at_code(row)
 
     def _look_at_code(self, row: FoundRow) -> None:
@@ -220,10 +233,20 @@ class _Identities:
                            value=row.code, code=code)  # fmt: skip
             row.problems.append(row_problem(row, "code", message))
 
-    def _known(self, row: FoundRow) -> int | None:
+    def _known(self, rows: Sequence[FoundRow]) -> list[int | None]:
+        """Give the record that each row would be without an ID; `_by_code` for all rows at once."""
+        name = self._type.name
+        ours, base = self._origin.ours[name], self._origin.base
         if self._type.single:
-            return next(iter(self._origin.ours[self._type.name].ids), None)
-        return _by_code(row.code, self._type.name, self._origin) if row.code else None
+            return [next(iter(ours.ids), None)] * len(rows)
+        codes = [row.code for row in rows]
+        now = ours.ids_of(codes)
+        if base is None or base[name] is ours:
+            return now
+        return [
+            before if before is not None and (here is None or before in ours) else here
+            for before, here in zip(base[name].ids_of(codes), now, strict=True)
+        ]
 
     def _settle_twice_used(self, rows: Sequence[FoundRow]) -> None:
         """Let one row keep an ID that several have; the others look for another record."""

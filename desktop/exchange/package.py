@@ -26,7 +26,15 @@ RATIO_FROM = 64 * 1024**2
 MAX_PARTS = 20_000
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how XML in UTF-16 begins
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: What text documents, slides and mails have in place of a workbook.
+_STRANGERS = [
+    name.encode("utf-16-le")
+    for name in ("WordDocument", "PowerPoint Document", "__properties_version1.0")
+]
+_PIECE = 1 << 20  # bytes
+_PROLOG = 100  # comments and instructions before the first element that are looked past
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,12 @@ class Package:
         self._archive = archive
         names = archive.namelist() if archive is not None else []
         self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in names}
+        #: The part that was asked for last: of a worksheet several things are asked in turn.
+        self._last: tuple[str, bytes] = ("", b"")
 
     def close(self) -> None:
         """Let go of the file."""
+        self._last = ("", b"")
         if self._archive is not None:
             self._archive.close()
 
@@ -59,8 +70,10 @@ class Package:
         stored = self._names.get(name.lstrip("/").casefold())
         if stored is None or self._archive is None:
             return None
-        content = self._archive.read(stored)
-        return _in_utf8(content) if self._is_wide(stored) else content
+        if self._last[0] != stored:
+            content = self._archive.read(stored)
+            self._last = stored, _in_utf8(content) if self._is_wide(stored) else content
+        return self._last[1]
 
     def recoded(self) -> bytes | None:
         """Give the package with its UTF-16 parts in UTF-8, None where there are none.
@@ -83,7 +96,7 @@ class Package:
         if self._archive is None or not name.lower().endswith((".xml", ".rels")):
             return False
         with self._archive.open(name) as part:
-            return part.read(2) in (b"\xff\xfe", b"\xfe\xff")
+            return part.read(2) in _WIDE
 
     def elements(self, name: str) -> Iterator[Element]:
         """Give the elements of a small part in the order in which they end; none if missing."""
@@ -141,8 +154,11 @@ def open_package(path: Path) -> Package:
     if head.startswith(_ZIP):
         return _open_archive(path)
     if head.startswith(_OLE):
-        if _ENCRYPTED in path.read_bytes():
+        content = path.read_bytes()
+        if _ENCRYPTED in content:
             raise locked(path)
+        if any(name in content for name in _STRANGERS):
+            raise OfftakeError(no_workbook(name))
         return Package(path, "xls", None)
     raise OfftakeError(_what_else(name, head))
 
@@ -199,9 +215,33 @@ def _checked_kind(path: Path, archive: zipfile.ZipFile) -> str:
     kind = next((kind for kind, part in _MAIN_PARTS.items() if part in names), None)
     if kind is None:
         raise OfftakeError(no_workbook(path.name))
-    if archive.testzip() is not None:
-        raise zipfile.BadZipFile
+    for entry in entries:
+        _read_through(path.name, archive, entry)
     return kind
+
+
+def _read_through(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Read a part to its end, which checks it. Raises for damage, and for a document type."""
+    with archive.open(entry) as part:
+        piece = part.read(_PIECE)
+        if _has_doctype(piece.replace(b"\x00", b"")[2:] if piece[:2] in _WIDE else piece):
+            raise OfftakeError(
+                Text("“{file}” holds a document type, by which files do harm and which no workbook "
+                     "needs; ask whoever sent it for one that Excel has saved", file=name)
+            )  # fmt: skip
+        while piece:
+            piece = part.read(_PIECE)
+
+
+def _has_doctype(head: bytes) -> bool:
+    """Tell whether XML begins with a document type, after comments and instructions."""
+    rest = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for _ in range(_PROLOG):
+        end = b"?>" if rest.startswith(b"<?") else b"-->" if rest.startswith(b"<!--") else b""
+        if not end:
+            break
+        rest = rest.partition(end)[2].lstrip()
+    return rest.startswith(b"<!DOCTYPE")
 
 
 #: By which part each kind is known. Any other main part of an xlsx is found by its relations.
@@ -214,13 +254,13 @@ def _refuse_absurd(name: str, entries: list[zipfile.ZipInfo]) -> None:
     absurd = unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1)
     if len(entries) > MAX_PARTS:
         raise OfftakeError(
-            Text("“{file}” holds {count} parts, which no workbook needs; save it anew in Excel, or "
-                 "ask whoever sent it", file=name, count=len(entries))
+            Text("“{file}” holds {count} parts, which no workbook needs; ask whoever sent it for "
+                 "one that Excel has saved anew", file=name, count=len(entries))
         )  # fmt: skip
     if unpacked > MAX_UNPACKED or absurd:
         raise OfftakeError(
-            Text("“{file}” would unpack to {size} MB, which no workbook needs; save it anew in "
-                 "Excel, or ask whoever sent it", file=name, size=unpacked // 1024**2)
+            Text("“{file}” would unpack to {size} MB, which no workbook needs; ask whoever sent it "
+                 "for a smaller one", file=name, size=unpacked // 1024**2)
         )  # fmt: skip
 
 

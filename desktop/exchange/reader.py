@@ -12,7 +12,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -33,13 +35,14 @@ from desktop.core.progress import Progress
 from desktop.exchange import layout
 from desktop.exchange.layout import Link, cell_address
 from desktop.exchange.looks import Looks, Stylist
-from desktop.exchange.marks import Marks, find_marks, percent_styles
+from desktop.exchange.marks import Marks, find_marks, is_near, percent_styles
 from desktop.exchange.package import Package, damaged, locked, open_package
-from desktop.exchange.surroundings import Area, Surroundings, find_surroundings, is_1904
+from desktop.exchange.surroundings import Surroundings, find_surroundings, is_1904
 
 #: A sheet that spans more cells than this is refused: all of them would have to be in memory.
 MAX_CELLS = 20_000_000
 _README_ROWS = 60  # in which its link data are looked for
+_PIECE = 1000  # rows that are taken at once
 
 Row = Sequence[Any]
 
@@ -110,27 +113,42 @@ def _read(package: Package, progress: Progress) -> Book:
     marker = _Marker(package)
     sheets: list[Sheet] = []
     link = None
-    with _opened(package) as workbook:
+    with _opened(package) as workbook, ThreadPoolExecutor(1) as beside:
         known = workbook.sheets_metadata
         for number, about in enumerate(known):
             progress.step(number, len(known), Text("Reading the workbook"))
             if about.typ is not SheetTypeEnum.WorkSheet or about.name == layout.LISTS_SHEET:
                 continue
-            marks = marker.of(about.name)
-            sheet = workbook.get_sheet_by_name(about.name)
+            far = marker.refuse_far(about.name)
+            # The value reader needs no Python as it works: the rest is looked for beside it.
+            values = beside.submit(workbook.get_sheet_by_name, about.name)
+            marks = marker.of(about.name) if far is None else far
+            looks, around = marker.looks(about.name), marker.around(about.name)
+            sheet = values.result()
             _refuse_wide(package.path.name, sheet)
-            # From A1 on, so that places in the list are places on the sheet.
-            rows = sheet.to_python(skip_empty_area=False)
+            rows = _rows(sheet)
             if about.name == layout.LINK_SHEET:
                 link = Link.from_rows(rows)
             else:
                 hidden = about.visible is not SheetVisibleEnum.Visible
                 merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-                around = marker.around(about.name, merged)
-                looks = marker.looks(about.name)
+                around = replace(around, merged=tuple(merged))
                 sheets.append(Sheet(about.name, rows, marks, hidden, around, looks))
     link = link or Link.from_properties(_custom_properties(package)) or _told_link(sheets)
     return Book(package.path, package.kind, sheets, link, _named_columns(package), is_1904(package))
+
+
+def _rows(sheet: CalamineSheet) -> list[Row]:
+    """Give the cells from A1 on, so that places in the list are places on the sheet.
+
+    They are taken a piece at a time: all at once, no other thread could go on meanwhile.
+    """
+    _, left = sheet.start or (0, 0)
+    rows: list[Row] = []
+    each = sheet.iter_rows()
+    while part := list(islice(each, _PIECE)):
+        rows += [[*[""] * left, *row] for row in part] if left else part
+    return rows
 
 
 @contextlib.contextmanager
@@ -177,32 +195,44 @@ class _Marker:
         self._stylist = Stylist(package) if self._parts else None
         self._is_ours = Link.from_properties(_custom_properties(package)) is not None
 
+    def refuse_far(self, sheet: str) -> Marks | None:
+        """Refuse a sheet with a cell so far out that no value of it can be read.
+
+        Gives the marks of the sheet, if they had to be found for that.
+        """
+        content = self._content(sheet)
+        return None if content is None or is_near(content) else self._found(content, sheet, False)
+
     def of(self, sheet: str) -> Marks:
-        content = self._package.part(self._parts.get(sheet, ""))
-        if content is None:
-            return Marks()
-        marks = find_marks(content, self._percents)
+        """Give the marks of a sheet that has no cell far out."""
+        content = self._content(sheet)
+        return Marks() if content is None else self._found(content, sheet, True)
+
+    def _found(self, content: bytes, sheet: str, near: bool) -> Marks:
+        marks = find_marks(content, self._percents, near)
         if marks.rows * marks.columns > MAX_CELLS:
             raise _too_big(self._package.path.name, sheet, marks.rows, marks.columns)
         return marks
 
+    def _content(self, sheet: str) -> bytes | None:
+        return self._package.part(self._parts.get(sheet, ""))
+
     def looks(self, sheet: str) -> Looks:
         """Give the looks of the cells of a sheet; of our own exports the comments alone."""
-        part = self._parts.get(sheet, "")
-        content = self._package.part(part)
+        part, content = self._parts.get(sheet, ""), self._content(sheet)
         if content is None or self._stylist is None:
             return Looks()
         if self._is_ours:
             return self._stylist.notes(part)
         return self._stylist.looks(part, content)
 
-    def around(self, sheet: str, merged: Sequence[Area]) -> Surroundings:
-        """Give what stands around the cells of a sheet."""
+    def around(self, sheet: str) -> Surroundings:
+        """Give what stands around the cells of a sheet, but for merged areas."""
         part = self._parts.get(sheet, "")
         content = self._package.part(part)
-        if content is None:
-            return Surroundings(tuple(merged))
-        return find_surroundings(self._package, part, content, merged)
+        return (
+            Surroundings() if content is None else find_surroundings(self._package, part, content)
+        )
 
 
 def _told_link(sheets: Sequence[Sheet]) -> Link | None:

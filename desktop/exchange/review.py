@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.field import Lookup
@@ -47,6 +48,7 @@ class Review:
     paths: tuple[Path, ...] = ()
     blanks_clear: bool = False
     _left_out: list[tuple[Item, Problem]] = field(default_factory=list)
+    _sound: list[Change] | None = None
 
     @property
     def label(self) -> Text:
@@ -54,6 +56,11 @@ class Review:
         if len(self.paths) > 1:
             return Text("Import {n} workbooks", n=len(self.paths))
         return Text("Import {file}", file=self.path.name)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy of the workspace that is reviewed, not workbooks."""
+        return False
 
     @property
     def senders(self) -> list[str]:
@@ -165,12 +172,19 @@ class Review:
             after = self.dataset.with_changes(changes)
             problems = validate(after, changes)
             if not problems:
+                self._sound = changes
                 return
             accepted = {(item.type, item.id): item for item in self.items if item.accepted}
             for problem in problems:
                 for item in _to_blame(problem, accepted, after):
                     cell = _cell_of(item, problem.field)
                     self._leave_out(item, dataclasses.replace(problem, cell=cell))
+
+    def change_set(self, theirs: bool = False) -> ChangeSet:
+        """Give what is accepted as one edit; undecided cells belong to it only with `theirs`."""
+        found = changes_of(self.items, self.dataset, theirs=theirs)
+        sound = self.dataset if found == self._sound else None
+        return ChangeSet(self.label, "import", found, sound_on=sound)
 
     def _leave_out(self, item: Item, problem: Problem) -> None:
         if problem not in item.problems:
@@ -180,12 +194,10 @@ class Review:
 
     def _leave_out_dependents(self) -> None:
         """Leave out rows that refer to new rows which are left out."""
-        there = {(item.type, item.id) for item in self.items if item.accepted}
-        pending = [
-            item
-            for item in self.items
-            if item.id < 0 and item.accepted is False and (item.type, item.id) not in there
-        ]
+        pending = [item for item in self.items if item.id < 0 and item.accepted is False]
+        if pending:
+            there = {(item.type, item.id) for item in self.items if item.accepted}
+            pending = [item for item in pending if (item.type, item.id) not in there]
         while pending:
             absent = {(item.type, item.id): item for item in pending}
             pending = []

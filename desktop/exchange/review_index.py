@@ -48,7 +48,7 @@ def kind_of(item: Item) -> str:
 
 
 def _has(item: Item, kind: str) -> bool:
-    return any(cell.kind == kind for cell in item.cells)
+    return not item.is_untouched and any(cell.kind == kind for cell in item.cells)
 
 
 def check(item: Item, cells: Sequence[Cell]) -> int:
@@ -58,7 +58,7 @@ def check(item: Item, cells: Sequence[Cell]) -> int:
         return PARTLY
     if not accepted:
         return NO
-    if item.kind != ALTERED and not cells:
+    if item.kind != ALTERED and (item.is_untouched or not cells):
         return YES
     some = every = None
     for cell in cells:
@@ -181,7 +181,7 @@ class ReviewIndex:
     def _sort_in(self, item: Item, kind: str) -> None:
         self.counts[kind] += 1
         self._rows[kind].setdefault(item.type, []).append(item)
-        cleared = sum(cell.kind == CLEARED for cell in item.cells)
+        cleared = _has(item, CLEARED) and sum(cell.kind == CLEARED for cell in item.cells)
         if cleared:
             self.counts["cleared"] += cleared
             self._rows["cleared"].setdefault(item.type, []).append(item)
@@ -325,7 +325,8 @@ class ReviewIndex:
         if item.accepted is None and bulk:
             return
         taken, waiting = item.is_taken, item.undecided
-        for cell in cells:
+        whole = wanted and cells is item.cells and item.is_untouched
+        for cell in () if whole else cells:
             if cell.accepted is None and (bulk or cell.disputed):
                 continue
             if cell.field != "code" or not is_fixed(item, cell):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
+from itertools import repeat
 from typing import Any
 
 from desktop.core.dataset import Dataset, folded_code
@@ -15,13 +16,13 @@ from desktop.core.fields import (
     ChoicesField,
     CodeField,
     Field,
-    NumberField,
     TextField,
 )
 from desktop.core.i18n import Text
-from desktop.core.merge import Row
+from desktop.core.merge import Row, Unchanged
 from desktop.core.records import Record
 from desktop.exchange.columns import TypeSheet
+from desktop.exchange.sheet_columns import UNSURE, ColumnReader, differing
 from desktop.exchange.values import is_blank, read_value, written
 
 
@@ -41,7 +42,7 @@ class Origin:
     below: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class RowPlace:
     """Where a row stands."""
 
@@ -58,7 +59,7 @@ class RowPlace:
         return self.row + 1
 
 
-@dataclass
+@dataclass(slots=True)
 class FoundRow:
     """A row on its way to its record."""
 
@@ -72,19 +73,9 @@ class FoundRow:
     doubtful: bool = False
 
 
+#: The place of a row among others, and its values.
+_Told = tuple[int, Mapping[str, Any]]
 _LONG = 1e15  # from here on Excel has lost digits
-#: Texts and numbers of a column that are remembered with what they mean.
-_REMEMBERED = 5000
-
-
-def _getter(make: Callable[..., Callable[[Any], Any]], keys: Sequence[Any]) -> Callable[[Any], Any]:
-    """Give a function that takes several things out at once, as a tuple even of one or none."""
-    if len(keys) > 1:
-        return make(*keys)
-    if not keys:
-        return lambda _: ()
-    one = make(keys[0])
-    return lambda of: (one(of),)
 
 
 def exported(type_name: str, id: int, origin: Origin) -> tuple[Record | None, Dataset]:
@@ -101,17 +92,25 @@ class Codes:
 
     def __init__(self, origin: Origin) -> None:
         self._datasets = [d for d in (origin.base, origin.ours) if d is not None]
-        self._ids: dict[tuple[str, str], int] = {}
-        self._codes: dict[tuple[str, int], str] = {}
+        self._ids: dict[str, dict[str, int]] = {}
+        self._codes: dict[str, dict[int, str]] = {}
 
     def add(self, type_name: str, code: str, id: int) -> None:
         """Take note of a row's code; the first row of a code keeps it."""
-        self._ids.setdefault((type_name, folded_code(code)), id)
-        self._codes.setdefault((type_name, id), code)
+        self._ids.setdefault(type_name, {}).setdefault(folded_code(code), id)
+        self._codes.setdefault(type_name, {}).setdefault(id, code)
+
+    def add_all(self, type_name: str, codes: Sequence[str], ids: Sequence[int]) -> None:
+        """Take note of the codes of all rows of a type that was not spoken of before."""
+        # From the last on, so that the first row of a code is what stays.
+        back = range(len(codes) - 1, -1, -1)
+        folded = list(map(folded_code, codes))
+        self._ids[type_name] = {folded[at]: ids[at] for at in back}
+        self._codes[type_name] = {ids[at]: codes[at] for at in back}
 
     def find(self, type_name: str, code: str) -> int | None:
         """Give the id of the record with this code, negative for a new one, or None."""
-        found = self._ids.get((type_name, folded_code(code)))
+        found = self._ids.get(type_name, {}).get(folded_code(code))
         for dataset in self._datasets if found is None else ():
             found = dataset.find(type_name, code)
             if found is not None:
@@ -120,7 +119,7 @@ class Codes:
 
     def code_of(self, type_name: str, id: int) -> str | None:
         """Give the code of a record, that of the workbook first."""
-        found = self._codes.get((type_name, id))
+        found = self._codes.get(type_name, {}).get(id)
         for dataset in reversed(self._datasets) if found is None else ():
             found = dataset.code_of(type_name, id)
             if found is not None:
@@ -136,11 +135,16 @@ def row_problem(row: FoundRow, name: str, message: Text, severity: str = "error"
     return Problem(severity, sheet.type.name, row.code, name, message, row.id, cell)
 
 
+def _without_blanks(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
 class RowReader:
     """Reads the cells of one sheet's rows.
 
-    Rows that nobody has touched are told by one comparison with what was written for their
-    records, and a text or number that stands in a column many times is read once.
+    All that can be is read a column at a time: rows that nobody has touched are told by what was
+    written for their records, and new ones by what each value of a column means. The others, and
+    those of which something is to be said, are read cell by cell.
     """
 
     def __init__(self, sheet: TypeSheet, origin: Origin, codes: Codes) -> None:
@@ -148,8 +152,7 @@ class RowReader:
         self._origin = origin
         self._codes = codes
         self._fields = [(sheet.type.by_name[name], c) for name, c in sheet.columns.items()]
-        self._texts: list[dict[Any, Any]] = [{} for _ in self._fields]
-        self._names = list(sheet.columns)
+        self._names = tuple(sheet.columns)
         fields = sheet.type.fields
         self._defaults = [(of.name, of.default) for of in fields
                           if of.name not in sheet.columns and of.default is not None]  # fmt: skip
@@ -157,63 +160,92 @@ class RowReader:
         self._width = max(sheet.columns.values(), default=-1) + 1
         marks = sheet.sheet.marks
         self._marked = {row for row, _ in (*marks.errors, *marks.uncalculated, *marks.percents)}
-        self._pick = _getter(itemgetter, list(sheet.columns.values()))
-        self._values = _getter(attrgetter, self._names)
-        self._spelled: list[dict[Any, Any]] = [{} for _ in self._fields]
+        self._columns = [
+            ColumnReader(of, functools.partial(self._read_alone, of, c)) for of, c in self._fields
+        ]
 
-    def read(self, row: FoundRow) -> Row:
-        """Give the row with its values; what cannot be read becomes a problem."""
+    def read_all(self, rows: Sequence[FoundRow]) -> list[Row]:
+        """Give rows with their values; what cannot be read becomes a problem."""
+        values: list[Mapping[str, Any] | None] = [None] * len(rows)
+        new: list[int] = []
+        known: list[int] = []
+        marked, width = self._marked, self._width
+        for at, row in enumerate(rows):
+            plain = row.copy_of is None and row.place.row not in marked and len(row.raw) >= width
+            if plain and not row.new_code:
+                (new if row.id is not None and row.id < 0 else known).append(at)
+        for at, told in (*self._untouched(rows, known), *self._new(rows, new)):
+            values[at] = told
+        return [
+            Row(row.id or 0, told or self._read(row), row.place, row.copy_of, row.problems,
+                row.doubtful)
+            for row, told in zip(rows, values, strict=True)
+        ]  # fmt: skip
+
+    def _cells(self, rows: Sequence[FoundRow]) -> list[Sequence[Any]]:
+        """Give the cells of the fields, column by column."""
+        if self._width <= 2 * len(self._fields):
+            every = list(zip(*(row.raw[: self._width] for row in rows), strict=True))
+            return [every[column] for _, column in self._fields]
+        return [[row.raw[column] for row in rows] for _, column in self._fields]
+
+    def _untouched(self, rows: Sequence[FoundRow], places: Sequence[int]) -> list[_Told]:
+        """Give the rows that say what was written for their records, with their values."""
+        dataset = self._origin.base or self._origin.ours
+        find = dataset[self._sheet.type.name].get
+        found = [(at, record) for at in places if (record := find(rows[at].id)) is not None]
+        if not found:
+            return []
+        records = [record for _, record in found]
+        touched: set[int] = set()
+        cells = self._cells([rows[at] for at, _ in found])
+        for (of, _), column in zip(self._fields, cells, strict=True):
+            touched.update(differing(of, records, column, dataset))
+        if touched:
+            found = [one for number, one in enumerate(found) if number not in touched]
+        return [(at, Unchanged(record, self._names)) for at, record in found]
+
+    def _new(self, rows: Sequence[FoundRow], places: Sequence[int]) -> list[_Told]:
+        """Give the new rows of which there is nothing to say, with their values."""
+        names = [*self._names, *(name for name, _ in self._defaults)]
+        if not places or not all(of.name in names for of in self._required):
+            return []
+        apart: set[int] = set()
+        cells = self._cells([rows[at] for at in places])
+        read = [reader.read(c, apart) for reader, c in zip(self._columns, cells, strict=True)]
+        columns = [values for values, _ in read]
+        columns += [[default] * len(places) for _, default in self._defaults]
+        told = map(dict, map(zip, repeat(names), zip(*columns, strict=True)))
+        if any(has_blanks for _, has_blanks in read):
+            told = map(_without_blanks, told)
+        found: list[_Told] = list(zip(places, told, strict=True))
+        return [one for number, one in enumerate(found) if number not in apart] if apart else found
+
+    def _read_alone(self, of: Field, column: int, raw: Any) -> Any:
+        """Give what a cell of a new row means, `UNSURE` if anything is to be said of it."""
+        row = FoundRow(RowPlace(self._sheet, -1), (), id=-1)
+        try:
+            value = self._value(row, of, column, raw, None, self._origin.ours)
+        except FieldError:
+            return UNSURE
+        return UNSURE if row.problems else value
+
+    def _read(self, row: FoundRow) -> dict[str, Any]:
+        """Read a row cell by cell."""
         assert row.id is not None
         known, dataset = exported(self._sheet.type.name, row.copy_of or row.id, self._origin)
-        values = self._untouched(row, known, dataset) or self._read(row, known, dataset)
+        values: dict[str, Any] = {}
+        for of, column in self._fields:
+            raw = row.raw[column] if column < len(row.raw) else None
+            try:
+                values[of.name] = self._value(row, of, column, raw, known, dataset)
+            except FieldError as fault:
+                message = Text("{label}: {fault}", label=of.title, fault=fault.message)
+                row.problems.append(row_problem(row, of.name, message))
         if row.new_code:
             values["code"] = row.new_code
         if row.id < 0:
             self._complete(row, values)
-        return Row(row.id, values, row.place, row.copy_of, tuple(row.problems), row.doubtful)
-
-    def _untouched(
-        self, row: FoundRow, known: Record | None, dataset: Dataset
-    ) -> dict[str, Any] | None:
-        """Give the record's own values if the row says what was written for it."""
-        if known is None or len(row.raw) < self._width or row.place.row in self._marked:
-            return None
-        values = self._values(known)
-        raw = self._pick(row.raw)
-        for (of, _), spelled, value, cell in zip(
-            self._fields, self._spelled, values, raw, strict=True
-        ):
-            if value is None:
-                expected: Any = ""
-            elif isinstance(of, (NumberField, TextField)):
-                expected = value  # stands as it is; the rest is spelled, each value once
-            else:
-                if value not in spelled:
-                    spelled[value] = written(of, value, dataset)
-                expected = spelled[value]
-            if cell != expected:
-                return None
-        return dict(zip(self._names, values, strict=True))
-
-    def _read(self, row: FoundRow, known: Record | None, dataset: Dataset) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for (of, column), texts in zip(self._fields, self._texts, strict=True):
-            raw = row.raw[column] if column < len(row.raw) else None
-            again = known is None and row.place.row not in self._marked
-            # Equal numbers of other kinds are not the same: True is no 1.0.
-            again = again and (isinstance(raw, str) or type(raw) is float)
-            if again and raw in texts:
-                values[of.name] = texts[raw]
-                continue
-            said = len(row.problems)
-            try:
-                value = values[of.name] = self._value(row, of, column, raw, known, dataset)
-            except FieldError as fault:
-                message = Text("{label}: {fault}", label=of.title, fault=fault.message)
-                row.problems.append(row_problem(row, of.name, message))
-                continue
-            if again and said == len(row.problems) and len(texts) < _REMEMBERED:
-                texts[raw] = value
         return values
 
     def _value(
@@ -254,8 +286,8 @@ class RowReader:
             )  # fmt: skip
         if place in marks.uncalculated:
             raise FieldError(
-                Text("the formula was never calculated; open the workbook in Excel and save it "
-                     "first")
+                Text("the formula was never calculated; type its value in its place, or ask "
+                     "whoever sent the workbook for values")
             )  # fmt: skip
         return place in marks.percents
 

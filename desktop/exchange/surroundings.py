@@ -45,10 +45,8 @@ class Surroundings:
     tables: Sequence[TableArea] = field(default=())
 
 
-def find_surroundings(
-    package: Package, part: str, content: bytes, merged: Iterable[Area] = ()
-) -> Surroundings:
-    """Give the surroundings of a worksheet part of an .xlsx package."""
+def find_surroundings(package: Package, part: str, content: bytes) -> Surroundings:
+    """Give the surroundings of a worksheet part of an .xlsx package, but for merged areas."""
     rows: set[int] = set()
     columns: set[int] = set()
     if b"hidden" in content:
@@ -66,7 +64,7 @@ def find_surroundings(
     tables = tuple(_tables(package, part)) if b"tablePart" in content else ()
     # A filter that is on has a child element; its hidden rows alone may be hidden by hand.
     on = b"autoFilter" in content and any(not end for _, end in _FILTER.findall(content))
-    return Surroundings(tuple(merged), frozenset(rows), frozenset(columns), on, tables)
+    return Surroundings((), frozenset(rows), frozenset(columns), on, tables)
 
 
 def _tables(package: Package, part: str) -> Iterable[TableArea]:

@@ -55,7 +55,7 @@ def read_value(
     `known` is the value exported there, to see through what Excel makes of `2028-03`.
     """
     if isinstance(field, NumberField) and isinstance(raw, float):
-        raw = float(f"{raw:.{_DIGITS}g}")
+        raw = plain_figure(raw)
     if isinstance(field, PercentField) and percent and isinstance(raw, (int, float)):
         raw = round(raw * 100, 10)
     if isinstance(raw, bool) and isinstance(field, ChoiceField) and "yes" in field.choices:
@@ -64,6 +64,11 @@ def read_value(
     if isinstance(raw, dt.date) and isinstance(known, PartialDate):
         return _as_typed(value, known)
     return value
+
+
+def plain_figure(raw: float) -> float:
+    """Give a number without the noise of arithmetic behind the digits that Excel counts with."""
+    return float(f"{raw:.{_DIGITS}g}")
 
 
 def _as_typed(value: Any, known: PartialDate) -> Any:

@@ -166,7 +166,9 @@ def restore(backup: Path, path: Path) -> Path | None:
     none. Raises `OfftakeError`, and then the present file is as it was.
     """
     if backup.resolve() == path.resolve():
-        raise OfftakeError(Text("“{file}” is the backup itself", file=path.name))
+        raise OfftakeError(
+            Text("“{file}” is the backup itself; choose another backup", file=path.name)
+        )
     kept: Path | None = None
     fresh = path.with_name(f".offtake-restore-{dt.datetime.now():%H%M%S%f}{path.suffix}")
     try:

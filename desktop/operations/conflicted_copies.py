@@ -88,6 +88,11 @@ class CopyReview(Review):
         """What the merge is called in the history and on the page."""
         return Text("Merge {file}", file=self.path.name)
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy of the workspace that is reviewed, not workbooks."""
+        return True
+
 
 def review_copy(store: Store, path: Path, progress: Progress | None = None) -> CopyReview:
     """Compare a conflicted copy with a workspace, three ways; nothing is written.

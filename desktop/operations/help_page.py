@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.core.fields import folded
-from desktop.core.report import Block, Paragraph, Report, Section, Table, today
+from desktop.operations import guide_text
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Entries under a heading, or a heading with a text alone."""
+    """Entries under a heading, or a heading with a text alone.
+
+    A section of the guide has `blocks`, whose words are its text; `also` are further keys by which
+    it is opened.
+    """
 
     key: str
     title: str
     text: str = ""
     rows: tuple[Row, ...] = ()
+    blocks: tuple[guide_text.Block, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def has(self, key: str) -> bool:
+        """Tell whether the group or one of its entries has a key."""
+        return key in (self.key, *self.also) or any(key == row.key for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Page:
 
     def has(self, key: str) -> bool:
         """Tell whether an entry or a group has a key."""
-        return any(key == g.key or any(key == row.key for row in g.rows) for g in self.groups)
+        return any(group.has(key) for group in self.groups)
 
 
 def _found(group: Group, words: Sequence[str]) -> Group | None:
@@ -63,14 +73,3 @@ def _found(group: Group, words: Sequence[str]) -> Group | None:
 def _has(words: Sequence[str], *texts: str) -> bool:
     whole = folded(" ".join(texts))
     return all(word in whole for word in words)
-
-
-def page_report(page: Page) -> Report:
-    """Give a page of the help to be printed."""
-    sections = []
-    for group in page.groups:
-        blocks: list[Block] = [Paragraph(group.text)] if group.text else []
-        if group.rows:
-            blocks.append(Table(page.heads, [list(row.cells) for row in group.rows]))
-        sections.append(Section(group.title, tuple(blocks)))
-    return Report(page.title, (), tuple(sections), today())

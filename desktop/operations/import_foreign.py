@@ -81,7 +81,8 @@ def propose_book(
     found = Proposal(_dataset(source), book, recall, mapping, progress)
     if not found.tables:
         raise UnknownLayoutError(
-            Text("“{file}” holds no table; a table has a row of headers with rows below it",
+            Text("“{file}” holds no table; put a row of headings above its rows, or choose another "
+                 "file",
                  file=book.path.name), book.path,
         )  # fmt: skip
     return found

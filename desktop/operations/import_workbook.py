@@ -17,7 +17,7 @@ from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError, UnknownLayoutError
 from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
-from desktop.core.merge import ALTERED, CLEARED, Item, blanks, changes_of, merge
+from desktop.core.merge import ALTERED, CLEARED, Item, blanks, merge
 from desktop.core.progress import Progress
 from desktop.exchange.cautions import look_at
 from desktop.exchange.columns import TypeSheet, match_sheets
@@ -190,7 +190,8 @@ def _told(found: TypeSheet) -> Iterator[Text]:
             len(said), "{sheet}: {n} comment: {texts}", "{sheet}: {n} comments: {texts}",
             sheet=sheet.name, texts=", ".join([*texts, *(["…"] if len(said) > 12 else [])]),
         )  # fmt: skip
-    formulas = sum(column in columns for _, column in sheet.marks.formulas)
+    calculated = sheet.marks.formulas - sheet.marks.uncalculated
+    formulas = sum(column in columns for _, column in calculated)
     if formulas:
         yield Text.count(
             formulas,
@@ -244,10 +245,10 @@ def changes(review: Review, on_conflict: str = "stop", remove_missing: bool = Fa
                 "{n} cells were changed both here and in the workbook; decide which hold",
             )
         )
-    found = changes_of(review.items, review.dataset, theirs=on_conflict == "theirs")
-    return ChangeSet(review.label, "import", found)
+    return review.change_set(theirs=on_conflict == "theirs")
 
 
+@without_collection()
 def import_workbook(
     store: Workspace,
     path: Path,
@@ -291,7 +292,7 @@ def take_over(
     if on_conflict != "stop":
         found.decide(theirs=on_conflict == "theirs")
     found.settle()
-    made = ChangeSet(found.label, "import", changes_of(found.items, found.dataset))
+    made = found.change_set()
     stopped = bool(found.undecided) or (found.has_errors and not skip_problems)
     effect = _effect(found, progress) if dry_run else None
     revision = None

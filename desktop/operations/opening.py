@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from desktop.core.errors import OfftakeError
 from desktop.core.progress import Progress
-from desktop.operations.backups import Backups
 from desktop.paths import backup_folder
+from desktop.storage import leftovers
+from desktop.storage.backups import Backups
 from desktop.storage.soundness import glance
 from desktop.storage.store import Store
 from desktop.storage.workspace_file import DamagedError, NotWorkspaceError, WriteProtectedError
@@ -16,8 +18,9 @@ from desktop.storage.workspace_file import DamagedError, NotWorkspaceError, Writ
 def open_workspace(path: Path, read_only: bool = False, progress: Progress | None = None) -> Store:
     """Open a workspace file; read-only where it or its folder is write-protected.
 
-    Raises `DamagedError` for a file that is a workspace no more, also where it does not even look
-    like one but has backups, and `OfftakeError` with one sentence for anything else.
+    What a killed process left beside it is removed. Raises `DamagedError` for a file that is a
+    workspace no more, also where it does not even look like one but has backups, and
+    `OfftakeError` with one sentence for anything else.
     """
     try:
         try:
@@ -34,6 +37,8 @@ def open_workspace(path: Path, read_only: bool = False, progress: Progress | Non
     except OfftakeError:
         store.close()
         raise
+    if not store.read_only:
+        leftovers.clear(path.parent, dt.datetime.now(dt.UTC))
     return store
 
 

@@ -43,6 +43,8 @@ def usage(
     progress = progress or Progress()
     progress.step(0, 1, Text("Adding up"))
     if isinstance(record, Capacity):
+        if not _is_promised(dataset, record.material, scenario):
+            return [Text("Nothing is promised of it")]
         shown = promise_table(dataset, Question(record.material, "year", scenario),
                               horizon_of(dataset))  # fmt: skip
         account = shown.account_of("capacity", id)
@@ -57,6 +59,13 @@ def usage(
         needs = {one.material for one in dataset.table(Demand) if one.organization == id}
         return _of_organization(dataset, id, needs, scenario)
     return []
+
+
+def _is_promised(dataset: Dataset, material: int, scenario: int | None) -> bool:
+    """Tell whether there are agreements on a material at all; without any, nothing is planned."""
+    if scenario is not None:  # which may change the material of either
+        return True
+    return any(one.material == material for one in dataset.table(Agreement))
 
 
 def _of_account(account: Account, shown: PromiseTable, today: dt.date | None) -> list[Text]:

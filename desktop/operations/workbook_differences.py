@@ -103,7 +103,7 @@ def doubts(found: Comparison, differing: Iterable[Difference]) -> dict[str, Text
                 Item(row.type.name, row.id, row.code, ALTERED, place=row.place),
             )
             before = one.here if one.kind == TWO_WAY else one.then
-            item.cells.append(Cell(one.name, CHANGED, before, one.here, one.there))
+            item.cells = [*item.cells, Cell(one.name, CHANGED, before, one.here, one.there)]
     look_at(items.values(), found.ours)
     for item in items.values():
         for cell in item.cells:

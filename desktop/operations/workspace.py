@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import uuid
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from desktop.core.errors import OfftakeError, Problem
 from desktop.core.i18n import Text
 from desktop.core.validation import check
 from desktop.operations.example import example_changes
+from desktop.storage.backups import copy_file
 from desktop.storage.store import Store
 
 SUFFIX = ".offtake"
@@ -19,22 +19,18 @@ SUFFIX = ".offtake"
 def new(path: Path, example: bool = False, replace: bool = False) -> Store:
     """Make a workspace file, with the example in it if asked; it must not exist unless `replace`.
 
-    Where it cannot be made, what was there before is there again. Raises `OfftakeError`, `OSError`.
+    What was there before is there until the new file takes its place, whole. Raises
+    `OfftakeError`, `OSError`.
     """
-    former: Path | None = None
-    if replace and path.is_file():
-        former = path.with_name(f".offtake-{uuid.uuid4().hex[:12]}.former")
-        path.replace(former)
-    try:
-        store = _made(path, example)
-    except BaseException:
-        if former is not None:
-            former.replace(path)
-        raise
-    if former is not None:
-        with contextlib.suppress(OSError):  # another program has it open
-            former.unlink()
-    return store
+    if not (replace and path.is_file()):
+        return _made(path, example)
+    with TemporaryDirectory(prefix="offtake-", ignore_cleanup_errors=True) as folder:
+        made = Path(folder) / path.name
+        _made(made, example).close()
+        copy_file(made, path)
+    # What a crash left beside the former file is of no use to the new one.
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+    return Store.open(path)
 
 
 def _made(path: Path, example: bool) -> Store:

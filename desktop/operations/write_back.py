@@ -62,10 +62,18 @@ class Outcome:
         if self.receipt is None:
             return here or Text("Nothing was written")
         done = self.receipt.lines()[0]
-        kept = self.receipt.backup.name if self.receipt.backup is not None else ""
+        if self.receipt.backup is None:
+            return self._text_elsewhere(done, here)
+        kept = self.receipt.backup.name
         if here is None:
             return Text("{done}; copy kept as “{copy}”", done=done, copy=kept)
         return Text("{done}; copy kept as “{copy}”; {here}", done=done, copy=kept, here=here)
+
+    def _text_elsewhere(self, done: str, here: Text | None) -> Text:
+        file = "" if self.receipt is None else self.receipt.to.name
+        if here is None:
+            return Text("{done}; written as “{file}”", done=done, file=file)
+        return Text("{done}; written as “{file}”; {here}", done=done, file=file, here=here)
 
 
 def look(
@@ -178,10 +186,15 @@ def _name(found: Comparison, type: str, id: int) -> str:
 
 
 def write_back(
-    store: Workspace, both: TwoWay, links: LinkedWorkbooks, progress: Progress | None = None
+    store: Workspace,
+    both: TwoWay,
+    links: LinkedWorkbooks,
+    progress: Progress | None = None,
+    to: Path | None = None,
 ) -> Outcome:
     """Do what was chosen: both parts, or none. A copy of the workbook is kept beside it.
 
+    With `to` the workbook itself stays as it is, and what it would become is written there.
     Raises `ChangedError` where workbook or workspace changed since they were compared,
     `ProblemsError` or `OfftakeError` for what else stands against it; all is as it was then. A
     cell that would not be read back as it is meant is marked, and its choice taken away.
@@ -202,9 +215,9 @@ def write_back(
     if writes:
         progress.step(0, 3, Text("Checking"))
         _check_reading(store, both)
-        progress.step(1, 3, Text("Writing {file}", file=both.path.name))
-        receipt = _write(both)
-        written = _digest(both.path)
+        progress.step(1, 3, Text("Writing {file}", file=(to or both.path).name))
+        receipt = _write(both, to or both.path)
+        written = _digest(receipt.to)
     try:
         if changes.changes:
             revision = store.apply(changes, None if writes else progress)
@@ -213,7 +226,7 @@ def write_back(
         raise
     left = {pair.difference.key: told(pair.difference.there) for pair in both.chosen("")}
     with contextlib.suppress(OfftakeError):  # what was done is done, remembered or not
-        links.keep_written(both.path, store.dataset, left, both.found.proposal)
+        links.keep_written(to or both.path, store.dataset, left, both.found.proposal)
     return Outcome(receipt, revision)
 
 
@@ -284,18 +297,22 @@ def _check_others(both: TwoWay, again: Comparison) -> None:
             )  # fmt: skip
 
 
-def _write(both: TwoWay) -> Receipt:
+def _write(both: TwoWay, to: Path) -> Receipt:
     with open_target(both.path) as target:
         if target.digest != both.digest:
             raise ChangedError(_saved_meanwhile(both.path))
-        return write(_plan(target, both), both.path)
+        return write(_plan(target, both), to, keep=True)
 
 
 def _put_back(receipt: Receipt | None, written: str) -> None:
     """Let the workbook be as it was, unless somebody has saved it since."""
-    if receipt is not None and receipt.backup is not None:
+    if receipt is not None:
         with contextlib.suppress(OSError):
-            if fingerprint(receipt.to) == written:
+            if fingerprint(receipt.to) != written:
+                return
+            if receipt.backup is None:
+                receipt.to.unlink()  # there was none
+            else:
                 os.replace(receipt.backup, receipt.to)
 
 

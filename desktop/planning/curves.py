@@ -120,6 +120,8 @@ class Facts:
         return found
 
 
+#: Rows that are worked out together.
+_BLOCK = 10_000
 #: Answers that differ in so few rows are near enough: no better one is looked for.
 _FEW = 3
 
@@ -194,8 +196,10 @@ def curves_of(
         if rows.size:
             part = _worked_out(facts.take(rows), _rows(scale, rows), _rows(stop, rows), horizon)
             made = made.with_rows(rows, part)
-    fixed(*(getattr(made, f.name) for f in fields(made)))
-    _drawings.keep(_Drawing(facts, scale, stop, horizon, made))
+    arrays = [getattr(made, f.name) for f in fields(made)]
+    fixed(*arrays)
+    size = sum(array.nbytes for array in arrays)
+    _drawings.keep(_Drawing(facts, scale, stop, horizon, made), size)
     return made
 
 
@@ -213,6 +217,24 @@ def _rows(factors: Numbers | None, rows: Rows) -> Numbers | None:
 def _worked_out(
     facts: Facts, scale: Numbers | None, stop: Numbers | None, horizon: Horizon
 ) -> Curves:
+    count = facts.yearly.size
+    if count <= _BLOCK:
+        return _block(facts, scale, stop, horizon)
+    # A block at a time: what is needed in between takes several times as much as what comes out.
+    made: Curves | None = None
+    for start in range(0, count, _BLOCK):
+        rows = np.arange(start, min(start + _BLOCK, count))
+        part = _block(facts.take(rows), _rows(scale, rows), _rows(stop, rows), horizon)
+        if made is None:
+            arrays = (getattr(part, f.name) for f in fields(part))
+            made = Curves(*(np.empty((count, *one.shape[1:]), one.dtype) for one in arrays))
+        for f in fields(part):
+            getattr(made, f.name)[rows] = getattr(part, f.name)
+    assert made is not None
+    return made
+
+
+def _block(facts: Facts, scale: Numbers | None, stop: Numbers | None, horizon: Horizon) -> Curves:
     # What is not scaled or stopped stays one column: the arithmetic spreads it over the months.
     monthly = facts.yearly[:, None] / 12.0 * (1.0 if scale is None else scale)
     full = monthly * facts.share[:, None] * (1.0 if stop is None else stop)

@@ -23,6 +23,9 @@ from desktop.planning.scenarios import Adjusted, Effect, adjusted
 from desktop.planning.selection import Whom, find_id, find_organizations
 from desktop.planning.supply import factors
 
+#: So many lines are worked out together; more would not fit into the processor's own memory.
+_TOGETHER = 128
+
 
 @dataclass(frozen=True, eq=False)
 class DemandSeries:
@@ -112,17 +115,19 @@ def _series(records: Sequence[Demand], yearly: Sequence[float], asked: _Asked) -
         [r.start.likely_month + asked.shifts.get(r.id, 0) for r in records], dtype=np.int64
     )
     growth = np.array([1.0 + (r.growth or 0.0) / 100.0 for r in records], dtype=np.float64)
-    k = horizon.months[None, :] - starts[:, None]
-    years = np.maximum(k // 12, 0)
     # Each line grows once a year: powers of whole years are looked up, not computed per month.
-    low, high = int(years.min(initial=10**6)), int(years.max(initial=0))
-    powers = growth[:, None] ** np.arange(min(low, high), high + 1)[None, :]
-    lines: Numbers = (
-        np.array(yearly, dtype=np.float64)[:, None]
-        / 12.0
-        * np.take_along_axis(powers, years - min(low, high), axis=1)
-    )
-    lines[k < 0] = 0.0
+    first = np.maximum((horizon.first - starts) // 12, 0).min(initial=10**6)
+    last = np.maximum((horizon.last - starts) // 12, 0).max(initial=0)
+    exponents = np.arange(min(first, last), last + 1)
+    lines = np.empty((len(records), horizon.count))
+    monthly = np.array(yearly, dtype=np.float64) / 12.0
+    for at in range(0, len(records), _TOGETHER):
+        part = slice(at, at + _TOGETHER)
+        k = horizon.months[None, :] - starts[part, None]
+        powers = growth[part, None] ** exponents[None, :]
+        years = np.maximum(k // 12, 0) - exponents[0]
+        np.multiply(monthly[part, None], np.take_along_axis(powers, years, axis=1), out=lines[part])
+        lines[part][k < 0] = 0.0
     for row, record in enumerate(records):
         if record.end is not None:
             lines[row, horizon.slice(record.end.likely_month + 1, None)] = 0.0

@@ -56,6 +56,25 @@ def by_run(
 LOWEST = Run(False, True)
 
 
+#: Divides what is left where nothing is: of nothing, every part is nothing.
+_LEAST = 5e-324
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Unknown:
+    """Unknown capacity among rows that are drawn on together: its places in them, and its rows.
+
+    `endless` tells where a row may give all that it is asked (rows x months), `opening` where
+    any does (runs x months), `sources` how many do, at least 1.
+    """
+
+    rows: Rows
+    places: Sequence[tuple[int, int]]
+    endless: Flags
+    opening: Flags
+    sources: npt.NDArray[np.intp]
+
+
 @dataclass(eq=False)
 class Turns:
     """What has been drawn so far.
@@ -74,6 +93,7 @@ class Turns:
     keep_portions: bool = False
     drawn: dict[int, Numbers] = field(default_factory=dict)
     portions: dict[int, Numbers] = field(default_factory=dict)
+    _unknown: dict[int, _Unknown] = field(default_factory=dict, repr=False)
 
     @classmethod
     def begin(
@@ -101,51 +121,69 @@ class Turns:
         blocked: Mapping[int, Flags] | None = None,
         places: Iterable[int] | None = None,
     ) -> None:
-        """Let all agreements draw in turn, or those at some places, given in order.
+        """Let all agreements draw in turn, or those at some places.
 
+        Places are given in order, as far as they draw on the same capacity.
         `blocked` tells by place in which runs one may not.
         """
         all_asked = np.array([[np.inf if run.undisclosed_ask else 0.0] for run in self.runs])
-        opening = np.array([[run.unknown_gives] for run in self.runs])
+        unknown = self.unknown.tolist()
         for place in range(len(draws)) if places is None else places:
             draw = draws[place]
             if draw.months.start >= draw.months.stop:
                 continue
-            ask: Numbers = all_asked if draw.ask is None else np.full((1, 1), draw.ask)
+            ask: Numbers | float = all_asked if draw.ask is None else draw.ask
             if draw.halted is not None:
                 ask = np.where(draw.halted[draw.months], 0.0, ask)
             if blocked is not None and place in blocked:
                 ask = np.where(blocked[place][:, None], 0.0, ask)
+            grant: Numbers | float
             if draw.at_word:
                 grant = ask
             elif not draw.rows.size:
                 continue
-            elif self.unknown[draw.rows].any():
-                grant = self._from_unknown(place, draw, ask, opening)
-            elif draw.rows.size == 1:
+            elif draw.rows.size == 1 and not unknown[draw.rows[0]]:
                 grant = self._from_one(draw, ask)
-            else:
+            elif (beside := self._beside(draw.rows)) is None:
                 grant = self._from_several(place, draw, ask)
+            else:
+                grant = self._from_unknown(place, draw, ask, beside)
             self.grants[place, :, draw.months] = grant
 
-    def _from_one(self, draw: Draw, ask: Numbers) -> Numbers:
+    def _beside(self, rows: Rows) -> _Unknown | None:
+        """Give what is unknown among rows that are drawn on together; None where nothing is."""
+        known = self._unknown.get(id(rows))
+        if known is None:
+            endless = self.possible[rows]
+            sources = endless.sum(axis=0)
+            at = np.flatnonzero(self.unknown[rows]).tolist()
+            found = [(n, int(rows[n])) for n in at]
+            opening = np.array([[run.unknown_gives] for run in self.runs]) & (sources > 0)
+            known = _Unknown(rows, found, endless, opening, np.maximum(sources, 1))
+            self._unknown[id(rows)] = known
+        return known if known.places else None
+
+    def _from_one(self, draw: Draw, ask: Numbers | float) -> Numbers:
         left = self.left[draw.rows[0], :, draw.months]
         grant: Numbers = np.minimum(ask, left)
         left -= grant
         return grant
 
-    def _from_several(self, place: int, draw: Draw, ask: Numbers) -> Numbers:
+    def _from_several(self, place: int, draw: Draw, ask: Numbers | float) -> Numbers:
         """Draw on several records in proportion to what is left in each."""
         left = self.left[draw.rows, :, draw.months]
         total = left.sum(axis=0)
         grant: Numbers = np.minimum(ask, total)
-        part = np.divide(grant, total, out=np.zeros_like(total), where=total > 0.0)
+        part = grant / np.maximum(total, _LEAST)
         if self.keep_portions:
             self.portions[place] = left * part
-        self.left[draw.rows, :, draw.months] = left * (1.0 - part)
+        left *= 1.0 - part
+        self.left[draw.rows, :, draw.months] = left
         return grant
 
-    def _from_unknown(self, place: int, draw: Draw, ask: Numbers, opening: Flags) -> Numbers:
+    def _from_unknown(
+        self, place: int, draw: Draw, ask: Numbers | float, beside: _Unknown
+    ) -> Numbers:  # fmt: skip
         """Draw where unknown capacity stands, alone or beside known capacity.
 
         Where it may give what it is asked, it is endless beside the known: it gives all, and the
@@ -153,23 +191,20 @@ class Turns:
         """
         left = self.left[draw.rows, :, draw.months]
         total = left.sum(axis=0)
-        ask = np.broadcast_to(ask, total.shape)
-        endless = self.possible[draw.rows, draw.months]
-        sources = endless.sum(axis=0)
-        open_ = opening & (sources > 0)
         limited = np.minimum(ask, total)
-        part = np.divide(limited, total, out=np.zeros_like(total), where=total > 0.0)
-        part = np.where(open_, np.where(np.isinf(ask), 1.0, 0.0), part)
+        open_ = beside.opening[:, draw.months]
         grant: Numbers = np.where(open_, ask, limited)
-        portions = left * part
-        each = np.where(open_, grant, 0.0) / np.maximum(sources, 1)
-        for at, row in enumerate(draw.rows.tolist()):
-            if self.unknown[row]:
-                portions[at] = np.where(endless[at], each, 0.0)
-                if row not in self.drawn:
-                    self.drawn[row] = np.zeros(self.left.shape[1:])
-                self.drawn[row][:, draw.months] += portions[at]
+        part = np.where(open_, np.isinf(ask), limited / np.maximum(total, _LEAST))
+        each = np.where(open_, ask, 0.0) / beside.sources[draw.months]
         if self.keep_portions:
-            self.portions[place] = portions
-        self.left[draw.rows, :, draw.months] = left * (1.0 - part)
+            self.portions[place] = left * part
+        for at, row in beside.places:
+            gave = np.where(beside.endless[at, draw.months], each, 0.0)
+            if row not in self.drawn:
+                self.drawn[row] = np.zeros(self.left.shape[1:])
+            self.drawn[row][:, draw.months] += gave
+            if self.keep_portions:
+                self.portions[place][at] = gave
+        left *= 1.0 - part
+        self.left[draw.rows, :, draw.months] = left
         return grant

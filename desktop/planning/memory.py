@@ -21,6 +21,9 @@ T = TypeVar("T")
 #: What sets an answer apart from what is asked: rows, pools; empty where nothing does.
 D = TypeVar("D", bound=Sized)
 
+#: Bytes that the answers of one function may take together.
+_ROOM = 128 * 1024**2
+
 _remembers: ContextVar[bool] = ContextVar("remembers", default=True)
 _memories: weakref.WeakSet[Memory[Any]] = weakref.WeakSet()
 
@@ -36,11 +39,15 @@ def afresh() -> Iterator[None]:
 
 
 class Memory(Generic[T]):
-    """The latest answers of one function, `most` of them; may be asked from any thread."""
+    """The latest answers of one function, `most` of them; may be asked from any thread.
+
+    Answers that are large leave room for fewer: one about 200,000 records would take half a
+    gigabyte for as long as a file is open, and is worked out again instead.
+    """
 
     def __init__(self, most: int = 4) -> None:
         self._most = most
-        self._kept: list[T] = []
+        self._kept: list[tuple[T, int]] = []
         self._lock = threading.Lock()
         _memories.add(self)
 
@@ -53,7 +60,7 @@ class Memory(Generic[T]):
         if not _remembers.get():
             return None
         with self._lock:
-            kept = list(self._kept)
+            kept = [answer for answer, _ in self._kept]
         best: tuple[T, D] | None = None
         for answer in kept:
             found = differences(answer)
@@ -63,13 +70,18 @@ class Memory(Generic[T]):
                     break
         return best
 
-    def keep(self, answer: T) -> None:
-        """Keep an answer as the newest."""
+    def keep(self, answer: T, size: int = 0) -> None:
+        """Keep an answer, which takes so many bytes, as the newest."""
         if not _remembers.get():
             return
         with self._lock:
-            others = [one for one in self._kept if one is not answer]
-            self._kept = [answer, *others][: self._most]
+            others = [one for one in self._kept if one[0] is not answer]
+            room, kept = _ROOM, []
+            for one in [(answer, size), *others][: self._most]:
+                if one[1] <= room:
+                    room -= one[1]
+                    kept.append(one)
+            self._kept = kept
 
     def forget(self) -> None:
         """Keep nothing any more."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -114,7 +115,8 @@ def _from_the_start(pools: Pools) -> Turns:
         len(pools.draws), pools.effective, pools.possible, pools.unknown, pools.runs,
         pools.keep_portions,
     )  # fmt: skip
-    turns.take_all(pools.draws)
+    # Pool by pool: what is drawn on stays at hand in the processor's memory.
+    turns.take_all(pools.draws, places=chain.from_iterable(pools.places.values()))
     return turns
 
 

@@ -60,6 +60,9 @@ def as_asked(problems: Iterable[Problem], given: Given) -> list[Problem]:
 
 def merged(changes: Iterable[Change]) -> list[Change]:
     """Give one change per record, where it first occurs, with the effect of all in turn."""
+    changes = list(changes)
+    if len({(change.type, change.id) for change in changes}) == len(changes):
+        return changes
     found: dict[tuple[str, int], Change] = {}
     for change in changes:
         key = (change.type, change.id)
@@ -101,7 +104,10 @@ class _Admission:
         self._known = known
         self._given = given
         types = dataset.types.items()
-        self._links = {n: [(f.name, f.target) for f in t.references] for n, t in types}
+        new = {type for type, _ in given}
+        self._links = {
+            n: [(f.name, f.target) for f in t.references if f.target in new] for n, t in types
+        }
         self._names = {n: t.names for n, t in types}
         self._values: dict[str, Callable[[Any], tuple[Any, ...]]] = {
             n: attrgetter("id", *t.names) for n, t in types
@@ -114,7 +120,9 @@ class _Admission:
             raise StaleError(
                 Text("{record} is there already", record=_named(change.type, id, self._dataset))
             )
-        known = {name: value for name, value in change.after.items() if value is not None}
+        known = change.after
+        if None in known.values():
+            known = {name: value for name, value in known.items() if value is not None}
         return Change(change.type, id, None, self._linked(change.type, known))
 
     def other(self, change: Change) -> Change | None:
@@ -143,12 +151,12 @@ class _Admission:
 
     def _linked(self, type: str, values: Values) -> Values:
         """Give values whose references to new records have the real ids."""
-        new = {
-            name: self._given[target, values[name]]
-            for name, target in self._links[type]
-            if name in values and (target, values[name]) in self._given
-        }
-        return {**values, **new} if new else values
+        for name, target in self._links[type]:
+            id = values.get(name)
+            # Only what is new has a negative id; whatever else stands here is looked at later.
+            if isinstance(id, int) and id < 0 and (target, id) in self._given:
+                values = {**values, name: self._given[target, id]}
+        return values
 
     def _stale(self, change: Change, name: str) -> Text:
         assert change.before is not None

@@ -19,7 +19,7 @@ from pathlib import Path
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
-from desktop.storage import workspace_file
+from desktop.storage import leftovers, workspace_file
 from desktop.storage.soundness import verify
 
 _PAGES = 1_000  # copied between two looks at whether somebody wants to write
@@ -73,7 +73,10 @@ class Backups:
         """
         newest = next(iter(self.of(identity)), None)
         if newest is not None and newest.revision == revision:
-            return None
+            # After a restore the same numbers are given again, to other edits.
+            stamps = [_stamp(file, revision) for file in (newest.path, path)]
+            if None not in stamps and stamps[0] == stamps[1]:
+                return None
         folder = self.folder / identity
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -102,13 +105,22 @@ class Backups:
         copies = self.of(identity)
         kept = _worth_keeping(copies, now) | ({made} if made is not None else set())
         gone = [copy for copy in copies if copy not in kept]
-        # What a process left that was ended while it copied; nobody copies for a day.
-        dead = [p for p in (self.folder / identity).glob(".offtake-*.part*")
-                if now.timestamp() - p.stat().st_mtime > _DAY.total_seconds()]  # fmt: skip
-        for path in (*dead, *(copy.path for copy in gone)):
+        leftovers.clear(self.folder / identity, now)
+        for copy in gone:
             with suppress(OSError):  # another program has it open; next time
-                path.unlink()
+                copy.path.unlink()
         return gone
+
+
+def _stamp(path: Path, revision: int) -> str | None:
+    """Give the time of a revision as it is written in a file; None where it cannot be read."""
+    query = "SELECT time FROM revision WHERE number = ?"
+    try:
+        with closing(sqlite3.connect(f"{workspace_file.uri(path)}?mode=ro", uri=True)) as file:
+            row = file.execute(query, (revision,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return None if row is None else str(row[0])
 
 
 def _age(copy: Backup) -> tuple[dt.datetime, int]:
@@ -150,13 +162,13 @@ def copy_file(path: Path, target: Path, progress: Progress | None = None) -> int
 
     source = workspace_file.connect(path, "ro")
     try:
+        # Each page is copied once: none of them needs to be kept.
+        source.execute(f"PRAGMA cache_size = {_PAGES:d}")
         with workspace_file.unfinished(target) as part, workspace_file.spoken(path):
             with closing(sqlite3.connect(part)) as copy:
-                workspace_file.driver(source).backup(
-                    copy, pages=_PAGES, progress=copied, sleep=0.005
-                )
+                source.backup(copy, pages=_PAGES, progress=copied, sleep=0.005)
                 # A copy is looked at through a symlink, a read-only disk, anything: no side files.
                 copy.execute("PRAGMA journal_mode = DELETE")
             return verify(part, path, steps)
     finally:
-        workspace_file.disconnect(source)
+        source.close()

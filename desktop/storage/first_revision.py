@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import uuid
 from collections.abc import Mapping
 
@@ -10,15 +11,21 @@ from desktop import __version__
 from desktop.core.changes import Change, ChangeSet
 from desktop.core.i18n import Text
 from desktop.core.records import RecordType
+from desktop.storage.outgoing import insert_all
 
 
-def first_values() -> list[dict[str, str]]:
-    """Give what the file says of itself: its identity, when and by which version it was made."""
-    return [
-        {"key": "identity", "value": str(uuid.uuid4())},
-        {"key": "created", "value": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
-        {"key": "program", "value": __version__},
-    ]
+def make_tables(connection: sqlite3.Connection, types: Mapping[str, RecordType]) -> None:
+    """Create all tables, and write what the file says of itself: its identity, when, by what."""
+    from desktop.storage.schema import creation, schema_of
+
+    for statement in creation(schema_of(types)):
+        connection.execute(statement)
+    values = {
+        "identity": str(uuid.uuid4()),
+        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "program": __version__,
+    }
+    insert_all(connection, "workspace", ("key", "value"), list(values.items()))
 
 
 def first_changes(types: Mapping[str, RecordType]) -> ChangeSet:

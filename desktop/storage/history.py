@@ -14,20 +14,29 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
+from operator import attrgetter
 from typing import Any
-
-import sqlalchemy as sa
 
 from desktop.core.changes import Change, ChangeSet, Revision, counts
 from desktop.core.i18n import Text
-from desktop.storage import workspace_file
-from desktop.storage.rows import Encoder, Stored
-from desktop.storage.schema import Schema, insert_statement
+from desktop.core.records import RecordType
+from desktop.storage.outgoing import insert_all, to_json, without_indexes
+from desktop.storage.rows import Encoder
+from desktop.storage.workspace_file import scalar
+
+#: A row of the revisions is number, time, label, origin, kind, cancels, counts.
+_REVISIONS = "SELECT number, time, label, origin, kind, cancels, counts FROM revision"
+_LABELS = "SELECT number, label FROM revision"
+_OF_REVISION = ("number", "time", "label", "origin", "kind", "cancels", "counts")
+_OF_CHANGE = ("revision", "position", "type", "record", "before", "after")
+_CHANGES = "SELECT revision, type, record, before, after FROM change"
+Row = tuple[Any, ...]
 
 FIRST = 1  # the revision that makes the workspace; it is never undone
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -46,20 +55,21 @@ class Wanted:
     after: int = 0
     numbers: tuple[int, ...] | None = None
 
-    def conditions(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-        """Give what a row of the revision table must meet."""
-        found = [table.c.number > self.after]
+    def conditions(self) -> list[tuple[str, object]]:
+        """Give what a row of the revisions must meet, each with the value it is compared with."""
+        found: list[tuple[str, object]] = [("number > ?", self.after)]
         if self.numbers is not None:
-            found.append(table.c.number.in_(self.numbers))
+            listed = json.dumps(self.numbers)
+            found.append(("number IN (SELECT value FROM json_each(?))", listed))
         if self.origin:
-            found.append(table.c.origin == self.origin)
+            found.append(("origin = ?", self.origin))
         if self.type:
             # The counts are JSON that this program wrote: kind -> type -> number.
-            found.append(table.c.counts.contains(f'"{self.type}":', autoescape=True))
+            found.append(("instr(counts, ?) > 0", f'"{self.type}":'))
         if self.since is not None:
-            found.append(table.c.time >= _utc(self.since))
+            found.append(("time >= ?", _utc(self.since)))
         if self.until is not None:
-            found.append(table.c.time < _utc(self.until))
+            found.append(("time < ?", _utc(self.until)))
         return found
 
 
@@ -121,135 +131,112 @@ def unwrapped(label: Text) -> Text:
 class History:
     """Reads and writes revisions; every method is used under the store's lock."""
 
-    def __init__(self, connection: sa.Connection, schema: Schema, encoder: Encoder) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, types: Mapping[str, RecordType], encoder: Encoder
+    ) -> None:
         self._connection = connection
-        self._schema = schema
+        self._types = types
         self._encoder = encoder
 
     def latest(self) -> int:
         """Give the number of the newest revision, 0 when there is none."""
-        query = sa.select(sa.func.max(self._schema.revision.c.number))
-        return self._connection.execute(query).scalar_one() or 0
+        return scalar(self._connection, "SELECT max(number) FROM revision") or 0
 
     def undo_stack(self) -> UndoStack:
         """Read the undo stack."""
-        stack, table = UndoStack(), self._schema.revision
-        query = sa.select(table.c.number, table.c.kind, table.c.cancels, table.c.label)
-        for number, kind, cancels, label in self._connection.execute(
-            query.order_by(table.c.number)
-        ):
+        stack = UndoStack()
+        query = "SELECT number, kind, cancels, label FROM revision ORDER BY number"
+        for number, kind, cancels, label in self._rows(query):
             stack.add(number, kind, cancels, label)
         return stack
 
     def write(
-        self, revision: Revision, before: Sequence[Stored | None], after: Sequence[Stored | None]
+        self, revision: Revision, before: Sequence[str | None], after: Sequence[str | None]
     ) -> None:
-        """Write a revision and its changes, whose values are given in stored form."""
-        row = {
-            "number": revision.number,
-            "time": written_time(revision),
+        """Write a revision and its changes, whose values are given as JSON of stored ones."""
+        number, changes = revision.number, revision.changes
+        row = (
+            number,
+            written_time(revision),
             # Arguments are figures, texts and file names; a name may hold what UTF-8 cannot.
-            "label": json.dumps(revision.label.to_json(), default=str),
-            "origin": revision.origin,
-            "kind": revision.kind,
-            "cancels": revision.cancels,
-            "counts": _to_json(counts(revision.changes)),
-        }
-        self._connection.execute(self._schema.revision.insert(), row)
-        number = revision.number
-        workspace_file.driver(self._connection).executemany(
-            insert_statement(self._schema.change),
-            (
-                (number, position, change.type, change.id, _encoded(old), _encoded(new))
-                for position, (change, old, new) in enumerate(
-                    zip(revision.changes, before, after, strict=True)
-                )
-            ),
+            json.dumps(revision.label.to_json(), default=str),
+            revision.origin,
+            revision.kind,
+            revision.cancels,
+            to_json(counts(changes)),
         )
+        insert_all(self._connection, "revision", _OF_REVISION, [row])
+        types, records = map(attrgetter("type"), changes), map(attrgetter("id"), changes)
+        numbers = repeat(number, len(changes))
+        rows = list(zip(numbers, count(), types, records, before, after, strict=False))
+        with without_indexes(self._connection, "change", len(rows)):
+            insert_all(self._connection, "change", _OF_CHANGE, rows)
 
     def revisions(
         self, limit: int | None = None, before: int | None = None, wanted: Wanted | None = None
     ) -> list[Revision]:
         """Give revisions without changes, newest first, those older than `before`."""
-        table = self._schema.revision
-        query = sa.select(table).order_by(table.c.number.desc())
-        if before is not None:
-            query = query.where(table.c.number < before)
-        if wanted is not None:
-            query = query.where(*wanted.conditions(table))
-        if limit is not None:
-            query = query.limit(limit)
-        return [
-            _revision(row, (), json.loads(row.counts)) for row in self._connection.execute(query)
-        ]
+        rows = self._newest(_REVISIONS, limit, before, wanted)
+        return [_revision(row, (), json.loads(row[-1])) for row in rows]
 
     def labels(self, limit: int, before: int | None, wanted: Wanted) -> list[tuple[int, Text]]:
         """Give the numbers and labels of revisions, newest first; equal labels are one object."""
-        table = self._schema.revision
-        query = sa.select(table.c.number, table.c.label).order_by(table.c.number.desc())
-        if before is not None:
-            query = query.where(table.c.number < before)
-        rows = self._connection.execute(query.where(*wanted.conditions(table)).limit(limit))
+        rows = self._newest(_LABELS, limit, before, wanted)
         return [(number, _label(label)) for number, label in rows]
+
+    def _newest(
+        self, query: str, limit: int | None, before: int | None, wanted: Wanted | None
+    ) -> list[Row]:
+        conditions = [] if wanted is None else wanted.conditions()
+        if before is not None:
+            conditions.append(("number < ?", before))
+        where = f" WHERE {' AND '.join(text for text, _ in conditions)}" if conditions else ""
+        values = [*(value for _, value in conditions), -1 if limit is None else limit]
+        return self._rows(f"{query}{where} ORDER BY number DESC LIMIT ?", *values)
 
     def revision(self, number: int) -> Revision | None:
         """Give one revision with its changes."""
-        table = self._schema.revision
-        row = self._connection.execute(sa.select(table).where(table.c.number == number)).first()
-        if row is None:
-            return None
-        change = self._schema.change
-        rows = self._changes(change.c.revision == number, change.c.position)
-        return _revision(row, tuple(c for _, c in rows))
+        for row in self._rows(f"{_REVISIONS} WHERE number = ?", number):
+            changes = self._changes("revision = ? ORDER BY position", number)
+            return _revision(row, tuple(change for _, change in changes))
+        return None
 
     def of_record(self, type: str, id: int) -> list[Revision]:
         """Give the revisions that touched a record, newest first, with only its change."""
-        table, change = self._schema.revision, self._schema.change
-        here = sa.and_(change.c.record == id, change.c.type == type)
-        found = dict(self._changes(here, change.c.revision))
-        numbers = sa.select(change.c.revision).where(here)
-        query = sa.select(table).where(table.c.number.in_(numbers))
-        return [
-            _revision(row, (found[row.number],))
-            for row in self._connection.execute(query.order_by(table.c.number.desc()))
-        ]
+        found = dict(self._changes("record = ? AND type = ?", id, type))
+        numbers = Wanted(numbers=tuple(found))
+        rows = self._newest(_REVISIONS, None, None, numbers)
+        return [_revision(row, (found[row[0]],)) for row in rows]
 
     def inverses(self, newest: int, oldest: int) -> Iterator[Change]:
         """Give the changes that lead from one revision back to an older one, in that order."""
-        change = self._schema.change
-        between = sa.and_(change.c.revision <= newest, change.c.revision > oldest)
-        order = (change.c.revision.desc(), change.c.position.desc())
-        for _, found in self._changes(between, *order):
+        between = "revision <= ? AND revision > ? ORDER BY revision DESC, position DESC"
+        for _, found in self._changes(between, newest, oldest):
             yield found.inverse()
 
     def time_of(self, number: int) -> str | None:
         """Give the time of a revision as it is written, by which another file is noticed."""
-        table = self._schema.revision
-        query = sa.select(table.c.time).where(table.c.number == number)
-        return self._connection.execute(query).scalar()
+        time = scalar(self._connection, "SELECT time FROM revision WHERE number = ?", number)
+        return None if time is None else str(time)
 
     def cancelled(self) -> set[int]:
         """Give the revisions that are undone or taken back, and not done again since."""
-        table = self._schema.revision
-        query = sa.select(table.c.number, table.c.cancels).where(table.c.cancels.is_not(None))
         cancelled: set[int] = set()
         # From the newest back: by the time one is reached, its own fate is known.
-        for canceller, target in self._connection.execute(query.order_by(table.c.number.desc())):
+        query = "SELECT number, cancels FROM revision WHERE cancels IS NOT NULL"
+        for canceller, target in self._rows(f"{query} ORDER BY number DESC"):
             if canceller not in cancelled:
                 cancelled.add(target)
         return cancelled
 
-    def _changes(self, condition: Any, *order: Any) -> Iterator[tuple[int, Change]]:
-        table = self._schema.change
-        query = sa.select(
-            table.c.revision, table.c.type, table.c.record, table.c.before, table.c.after
-        )
-        cursor = self._connection.execute(query.where(condition).order_by(*order)).cursor
-        assert cursor is not None
-        # Plain tuples of the driver, as a past import can have a change for each of 100,000
-        # records; all of them now, as a cursor left open would hold a lock on the file.
-        for revision, name, record, before, after in cursor.fetchall():
-            type = self._schema.types.get(name)
+    def _rows(self, query: str, *values: object) -> list[Row]:
+        """Give all rows at once: a cursor left open would hold a lock on the file."""
+        return self._connection.execute(query, values).fetchall()
+
+    def _changes(self, condition: str, *values: object) -> Iterator[tuple[int, Change]]:
+        rows = self._rows(f"{_CHANGES} WHERE {condition}", *values)
+        for revision, name, record, before, after in rows:
+            type = self._types.get(name)
             if type is None:  # a type that the program no longer has
                 continue
             old = self._encoder.typed(type, _decoded(before))
@@ -276,6 +263,7 @@ def written_time(revision: Revision) -> str:
 
 
 def _utc(time: dt.datetime) -> str:
+    """Give a time as the file has it: of the same length always, so that texts sort like times."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
@@ -285,21 +273,10 @@ def _label(stored: str) -> Text:
     return Text.from_json(json.loads(stored))
 
 
-def _revision(row: Any, changes: tuple[Change, ...], tally: Any = None) -> Revision:
-    return Revision(
-        row.number,
-        dt.datetime.fromisoformat(row.time),
-        _label(row.label),
-        row.origin,
-        row.kind,
-        row.cancels,
-        changes,
-        tally,
-    )
-
-
-def _encoded(stored: Stored | None) -> str | None:
-    return None if stored is None else _to_json(stored)
+def _revision(row: Row, changes: tuple[Change, ...], tally: Any = None) -> Revision:
+    number, time, label, origin, kind, cancels, _ = row
+    moment = dt.datetime.fromisoformat(time)
+    return Revision(number, moment, _label(label), origin, kind, cancels, changes, tally)
 
 
 def _decoded(text: str | None) -> Any:

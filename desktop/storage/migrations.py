@@ -11,20 +11,16 @@ version, in SQL, and does not write a revision: what the user typed stays as it 
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex
-
 from desktop.core.errors import OfftakeError
-from desktop.core.fields import ReferenceField
 from desktop.core.i18n import Text
 from desktop.core.records import RecordType
 from desktop.storage import workspace_file
-from desktop.storage.schema import DIALECT, column_definition, schema_of
 
-Migration = Callable[[sa.Connection], None]
+Migration = Callable[[sqlite3.Connection], None]
 
 #: The version of the tables that this program writes.
 SCHEMA_VERSION = 1
@@ -33,7 +29,7 @@ MIGRATIONS: Mapping[int, Migration] = {}
 
 
 def migrate(
-    connection: sa.Connection,
+    connection: sqlite3.Connection,
     path: Path,
     migrations: Mapping[int, Migration],
     version: int,
@@ -56,20 +52,20 @@ def migrate(
     backup = backup_path(path, found, backups)
     workspace_file.copy(connection, backup)
     # A table that is rebuilt is dropped for a moment; SQLite allows this change only here.
-    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA foreign_keys = OFF")
     try:
         with workspace_file.spoken(path), workspace_file.transaction(connection):
             # Asked again: another process may have done it while the copy was made.
             for step in range(workspace_file.schema_version(connection), version):
                 migrations[step](connection)
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise OfftakeError(
                     Text("“{name}” could not be brought up to date: a reference in it points "
                          "nowhere. Nothing was changed.", name=path.name)
                 )  # fmt: skip
             workspace_file.mark(connection, version)
     finally:
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
     return Text(
         "“{name}” was brought up to date for this version of Offtake; as it was before, it is "
         "kept as “{backup}”",
@@ -92,23 +88,19 @@ def backup_path(path: Path, version: int, folder: Path | None = None) -> Path:
     return found
 
 
-def add_column(connection: sa.Connection, type: RecordType, field: str) -> None:
+def add_column(connection: sqlite3.Connection, type: RecordType, field: str) -> None:
     """Add the column of a field, blank in every record; `type` already declares the field."""
-    targets = {reference.target for reference in type.references} - {type.name}
-    # The column needs to know of its target's table, of which only the name matters here.
-    metadata = sa.MetaData()
-    for target in targets:
-        sa.Table(target, metadata, sa.Column("id", sa.Integer, primary_key=True))
-    table = schema_of({type.name: type}).records[type.name]
-    quoted = DIALECT.identifier_preparer.quote(type.name)
-    connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {column_definition(table, field)}")
-    declared = type.by_name[field]
-    if isinstance(declared, ReferenceField):
-        name = f"{type.name}_{field}"
-        index = next(i for i in table.indexes if i.name == name)
-        connection.exec_driver_sql(str(CreateIndex(index).compile(dialect=DIALECT)))
+    from desktop.storage.schema import column_addition
+
+    for statement in column_addition(type, field):
+        connection.execute(statement)
 
 
-def add_table(connection: sa.Connection, type: RecordType, types: Mapping[str, RecordType]) -> None:
+def add_table(
+    connection: sqlite3.Connection, type: RecordType, types: Mapping[str, RecordType]
+) -> None:
     """Add the table of a record type that is new; `types` are all types by then."""
-    schema_of(types).records[type.name].create(connection)
+    from desktop.storage.schema import schema_of, table_creation
+
+    for statement in table_creation(schema_of(types).records[type.name]):
+        connection.execute(statement)

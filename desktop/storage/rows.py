@@ -6,56 +6,79 @@ half a second instead of two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
-from desktop.core.changes import Change
 from desktop.core.dataset import Dataset, Table
-from desktop.core.errors import OfftakeError
 from desktop.core.fields import Field
 from desktop.core.garbage import without_collection
-from desktop.core.i18n import Text
-from desktop.core.progress import Progress
 from desktop.core.records import Record, RecordType
-from desktop.storage import workspace_file
-from desktop.storage.schema import (
-    Schema,
-    delete_statement,
-    insert_statement,
-    select_statement,
-    update_statement,
-)
 
 Stored = Mapping[str, Any]
 #: How values of a field become str, int, float or None; None where they are that already.
 Converter = Callable[[Any], Any] | None
-_BATCH = 20_000  # rows between two steps of progress
+_PAGES = 200  # of the file, kept while all of it is read
+_PART = 500  # rows read and made into records at once: as many as the processor has near by
+#: Up to so many values of a column are kept as one object each, even where few are there twice.
+_FEW = 5_000
 
 
 def read_dataset(
-    connection: sa.Connection, schema: Schema, revision: int, workspace: str, stamp: str
+    connection: sqlite3.Connection,
+    types: Mapping[str, RecordType],
+    revision: int,
+    workspace: str,
+    stamp: str,
 ) -> Dataset:
     """Read all records of a file."""
+    (pages,) = connection.execute("PRAGMA cache_size").fetchone()
+    # Each page is read once: none of them needs to be kept.
+    connection.execute(f"PRAGMA cache_size = {_PAGES:d}")
     with without_collection():
-        tables = {name: _read_table(connection, schema, name) for name in schema.types}
-    return Dataset(schema.types, tables, revision, workspace, stamp)
+        tables = {name: _read_table(connection, type) for name, type in types.items()}
+    connection.execute(f"PRAGMA cache_size = {pages:d}")
+    return Dataset(types, tables, revision, workspace, stamp)
 
 
-def _read_table(connection: sa.Connection, schema: Schema, name: str) -> Table[Record]:
-    type = schema.types[name]
-    cursor = workspace_file.driver(connection).execute(select_statement(schema.records[name]))
-    rows = cursor.fetchall()
-    if not rows:
-        return Table(type)
-    columns = list(zip(*rows, strict=True))
-    converters = [_converter(field, "from_stored") for field in type.fields]
-    values = (
-        column if convert is None else map(convert, column)
-        for convert, column in zip(converters, columns[1:], strict=True)
-    )
-    return Table(type, dict(zip(columns[0], type.make_all(columns[0], values), strict=True)))
+def _read_table(connection: sqlite3.Connection, type: RecordType) -> Table[Record]:
+    columns_asked = ", ".join(f'"{name}"' for name in ("id", *type.names))
+    rows = connection.execute(f'SELECT {columns_asked} FROM "{type.name}" ORDER BY id')
+    readings = [_Reading(_converter(field, "from_stored")) for field in type.fields]
+    records: dict[int, Record] = {}
+    # A part at a time, so that the place of rows that were read serves the next ones.
+    while part := rows.fetchmany(_PART):
+        ids, *columns = zip(*part, strict=True)
+        values = (reading.of(column) for reading, column in zip(readings, columns, strict=True))
+        records.update(zip(ids, type.make_all(ids, values), strict=True))
+    return Table(type, records)
+
+
+class _Reading:
+    """Makes typed values of a column, part by part; equal ones become one object.
+
+    Each row comes from the file with texts and figures of its own, which would take most of the
+    memory: a word that 200,000 records share is kept once. A column in which most values are there
+    only once is taken as it comes.
+    """
+
+    def __init__(self, convert: Converter) -> None:
+        self._convert = convert
+        self._known: dict[Any, Any] = {None: None}
+        self._repeats = True
+
+    def of(self, column: Sequence[Any]) -> Iterable[Any]:
+        """Give the typed values of the next part of the column."""
+        known, convert = self._known, self._convert
+        if convert is None and not self._repeats:
+            return column
+        new = set(column).difference(known)
+        if convert is not None:
+            known.update((stored, convert(stored)) for stored in new)
+        elif new:
+            known.update(zip(new, new, strict=True))
+            self._repeats = len(known) < _FEW or 2 * len(new) < len(column)
+        return map(known.__getitem__, column)
 
 
 def _converter(field: Field, method: str) -> Converter:
@@ -85,6 +108,15 @@ class Encoder:
                 found[name] = convert(value)
         return found
 
+    def column(self, type: str, name: str, values: list[Any]) -> list[Any]:
+        """Give the stored values of one field of many records; each value is made once."""
+        convert = self._to[type].get(name)
+        if convert is None:
+            return values
+        known = {value: convert(value) for value in set(values) if value is not None}
+        known[None] = None
+        return list(map(known.__getitem__, values))
+
     def typed(self, type: RecordType, stored: Stored | None) -> dict[str, Any] | None:
         """Read stored values; fields that the program no longer has are left out."""
         if stored is None:
@@ -104,52 +136,8 @@ def _converters(type: RecordType, method: str) -> dict[str, Callable[[Any], Any]
     return {name: convert for name, convert in found.items() if convert is not None}
 
 
-def write_rows(
-    connection: sa.Connection,
-    schema: Schema,
-    changes: Sequence[Change],
-    stored: Sequence[Stored | None],
-    progress: Progress,
-) -> None:
-    """Write into the record tables what `changes` do; `stored` holds their values after.
-
-    Rows of a type go in one statement each for adding, removing and each set of changed fields.
-    """
-    batches: dict[tuple[str, str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
-    for change, after in zip(changes, stored, strict=True):
-        names: tuple[str, ...] = ()
-        if after is None:
-            row: tuple[Any, ...] = (change.id,)
-        elif change.before is None:
-            row = (change.id, *map(after.get, schema.types[change.type].names))
-        else:
-            names = tuple(n for n in schema.types[change.type].names if n in after)
-            row = (*(after[n] for n in names), change.id)
-        batches.setdefault((change.type, change.kind, names), []).append(row)
-    done = 0
-    for (type, kind, names), rows in batches.items():
-        statement = _statement(schema.records[type], kind, names)
-        for start in range(0, len(rows), _BATCH):
-            progress.step(done, len(changes), Text("Writing"))
-            batch = rows[start : start + _BATCH]
-            written = workspace_file.driver(connection).executemany(statement, batch).rowcount
-            if written != len(batch):
-                # The file no longer holds what the history says: nothing is built on that.
-                raise OfftakeError(
-                    Text("The workspace file is damaged: records are missing in “{table}”; "
-                         "open a backup of it", table=type)
-                )  # fmt: skip
-            done += len(batch)
-
-
-def _statement(table: sa.Table, kind: str, names: tuple[str, ...]) -> str:
-    if kind == "added":
-        return insert_statement(table)
-    return delete_statement(table) if kind == "removed" else update_statement(table, names)
-
-
-def highest_ids(connection: sa.Connection, schema: Schema) -> dict[str, int]:
+def highest_ids(connection: sqlite3.Connection, types: Mapping[str, RecordType]) -> dict[str, int]:
     """Give for each type the highest id that was ever used, also by records deleted since."""
-    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    rows = connection.execute("SELECT name, seq FROM sqlite_sequence")
     found = {str(name): int(highest) for name, highest in rows}
-    return {name: found.get(name, 0) for name in schema.types}
+    return {name: found.get(name, 0) for name in types}

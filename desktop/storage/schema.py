@@ -3,6 +3,11 @@
 Nothing about a record is declared here a second time. Required fields, limits and the uniqueness
 of codes are validation's business; the database only keeps ids from being used twice and
 references from pointing nowhere.
+
+SQLAlchemy declares the tables here, and makes the statements that create and alter them, which the
+driver runs. It is loaded for a new file and for one of an older version. Rows are read and written
+in plain SQL made from the record types: loading SQLAlchemy takes several times as long as opening
+a file, and would hold up each start.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from desktop.core.fields import Field, ReferenceField
 from desktop.core.records import RecordType
@@ -34,7 +39,6 @@ class Schema:
     """The tables for a set of record types; `records` holds those of the types by name."""
 
     types: Mapping[str, RecordType]
-    metadata: sa.MetaData
     records: Mapping[str, sa.Table]
     workspace: sa.Table
     revision: sa.Table
@@ -83,7 +87,7 @@ def _schema_of(all_types: tuple[RecordType, ...]) -> Schema:
         sa.Index("change_of_record", "record", "type"),
         sqlite_with_rowid=False,  # kept in the order of the history, in which it is read
     )
-    return Schema(types, metadata, records, workspace, revision, change)
+    return Schema(types, records, workspace, revision, change)
 
 
 def _record_table(type: RecordType, metadata: sa.MetaData) -> sa.Table:
@@ -121,41 +125,35 @@ def reference_index(table: sa.Table, reference: ReferenceField) -> sa.Index:
     return sa.Index(f"{table.name}_{reference.name}", column, sqlite_where=column.is_not(None))
 
 
-@functools.lru_cache(maxsize=256)
-def insert_statement(table: sa.Table) -> str:
-    """Give the INSERT of a whole row: id, then the fields in order."""
-    return str(table.insert().compile(dialect=DIALECT))
+def creation(schema: Schema) -> list[str]:
+    """Give the statements that create all tables with their indexes."""
+    tables = (*schema.records.values(), schema.workspace, schema.revision, schema.change)
+    return [statement for table in tables for statement in table_creation(table)]
 
 
-@functools.lru_cache(maxsize=256)
-def select_statement(table: sa.Table) -> str:
-    """Give the SELECT of all rows in the order of their ids, columns as in the INSERT."""
-    return str(sa.select(table).order_by(table.c.id).compile(dialect=DIALECT))
+def table_creation(table: sa.Table) -> list[str]:
+    """Give the statements that create a table and its indexes."""
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    return [_text(CreateTable(table)), *(_text(CreateIndex(index)) for index in indexes)]
 
 
-@functools.lru_cache(maxsize=256)
-def update_statement(table: sa.Table, names: tuple[str, ...]) -> str:
-    """Give the UPDATE of some fields of one row: their values in table order, then the id.
-
-    `names` must be in the order of the record type's fields.
-    """
-    statement = table.update().where(table.c.id == sa.bindparam("id_of_row"))
-    values: dict[Any, Any] = {table.c[name]: sa.bindparam(f"new_{name}") for name in names}
-    return str(statement.values(values).compile(dialect=DIALECT))
-
-
-@functools.lru_cache(maxsize=256)
-def delete_statement(table: sa.Table) -> str:
-    """Give the DELETE of one row by its id."""
-    statement = table.delete().where(table.c.id == sa.bindparam("id_of_row"))
-    return str(statement.compile(dialect=DIALECT))
-
-
-def column_definition(table: sa.Table, name: str) -> str:
-    """Give a column as `ALTER TABLE ... ADD COLUMN` wants it, with its reference if it is one."""
-    column = table.c[name]
-    definition = str(CreateColumn(column).compile(dialect=DIALECT))
+def column_addition(type: RecordType, field: str) -> list[str]:
+    """Give the statements that add the column of a field to a table that is there."""
+    targets = {reference.target for reference in type.references} - {type.name}
+    # The column needs to know of its target's table, of which only the name matters here.
+    metadata = sa.MetaData()
+    for target in targets:
+        sa.Table(target, metadata, sa.Column("id", sa.Integer, primary_key=True))
+    table = schema_of({type.name: type}).records[type.name]
+    column, quote = table.c[field], DIALECT.identifier_preparer.quote
+    definition = _text(CreateColumn(column))
     for key in column.foreign_keys:
-        target = DIALECT.identifier_preparer.quote(key.target_fullname.removesuffix(".id"))
+        target = quote(key.target_fullname.removesuffix(".id"))
         definition += f" REFERENCES {target} (id) DEFERRABLE INITIALLY DEFERRED"
-    return definition
+    indexes = [index for index in table.indexes if index.name == f"{type.name}_{field}"]
+    added = f"ALTER TABLE {quote(type.name)} ADD COLUMN {definition}"
+    return [added, *(_text(CreateIndex(index)) for index in indexes)]
+
+
+def _text(element: sa.schema.ExecutableDDLElement | CreateColumn) -> str:
+    return str(element.compile(dialect=DIALECT))

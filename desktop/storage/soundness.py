@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from desktop.storage import workspace_file
 GLANCED = 24 * 1024**2
 _OPCODES = 20_000  # of SQLite between two looks at whether to stop; about a millisecond
 
-State = dict[tuple[str, int], dict[str, Any]]
+Values = dict[str, Any]
 
 
 class _UnsoundError(Exception):
@@ -76,7 +78,7 @@ def _verified(path: Path, known: Path, look_up: Callable[[], None]) -> int:
             (verdict,) = file.execute("PRAGMA integrity_check(1)").fetchone()
             if verdict != "ok" or file.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise _UnsoundError
-            _compare(file, _replayed(file))
+            _compare(file)
             (number,) = file.execute("SELECT max(number) FROM revision").fetchone()
     except (_UnsoundError, ValueError, TypeError, KeyError, AttributeError) as error:
         # Of what a flipped bit makes of JSON or a number, nothing is known beforehand.
@@ -84,43 +86,55 @@ def _verified(path: Path, known: Path, look_up: Callable[[], None]) -> int:
     return int(number or 0)
 
 
-def _replayed(file: sqlite3.Connection) -> State:
-    """Give the stored values of all records by the history; every change must fit the state."""
+def _compare(file: sqlite3.Connection) -> None:
+    """Raise unless the tables hold exactly what the history makes of each record.
+
+    Records are gone through one after the other, in the history and in the tables alike, so that
+    a large file takes no more memory than a small one.
+    """
     known = {number for (number,) in file.execute("SELECT number FROM revision")}
     if known != set(range(1, len(known) + 1)):
         raise _UnsoundError
-    state: State = {}
-    rows = file.execute(
-        "SELECT revision, type, record, before, after FROM change ORDER BY revision, position"
+    tables = _tables(file)
+    history = file.execute(
+        "SELECT record, type, revision, before, after FROM change "
+        "ORDER BY record, type, revision, position"
     )
-    for revision, type, id, before, after in rows:
+    for (id, type), changes in groupby(history, key=itemgetter(0, 1)):
+        values = _replayed(changes, known)
+        if values is not None:
+            names, rows = tables[type]
+            held, *row = next(rows, (None,))
+            if held != id or any(
+                values.get(name) != value for name, value in zip(names, row, strict=True)
+            ):
+                raise _UnsoundError
+    if any(next(rows, None) is not None for _, rows in tables.values()):
+        raise _UnsoundError
+
+
+def _tables(file: sqlite3.Connection) -> dict[str, tuple[list[str], Iterator[tuple[Any, ...]]]]:
+    """Give the names of the fields of each record type, and its rows in the order of their ids."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    names = {name for (name,) in file.execute(query)} - {"workspace", "revision", "change"}
+    found: dict[str, tuple[list[str], Iterator[tuple[Any, ...]]]] = {}
+    for table in sorted(names):
+        quoted = table.replace('"', '""')
+        rows = file.execute(f'SELECT * FROM "{quoted}" ORDER BY 1')
+        found[table] = [column[0] for column in rows.description][1:], rows
+    return found
+
+
+def _replayed(changes: Iterable[tuple[Any, ...]], known: set[int]) -> Values | None:
+    """Give the stored values of one record by the history; every change must fit the one before."""
+    held: Values | None = None
+    for _, _, revision, before, after in changes:
         old = None if before is None else json.loads(before)
         new = None if after is None else json.loads(after)
-        held = state.get((type, id))
         if revision not in known or (old is None) != (held is None):
             raise _UnsoundError
-        if held is not None and any(held.get(name) != value for name, value in (old or {}).items()):
+        stated = (old or {}).items()
+        if held is not None and any(held.get(name) != value for name, value in stated):
             raise _UnsoundError
-        if new is None:
-            state.pop((type, id))
-        else:
-            state[type, id] = {**(held or {}), **new}
-    return state
-
-
-def _compare(file: sqlite3.Connection, state: State) -> None:
-    """Raise unless the tables hold exactly the records of the history."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    tables = {name for (name,) in file.execute(query)} - {"workspace", "revision", "change"}
-    held = 0
-    for table in sorted(tables):
-        name = table.replace('"', '""')
-        rows = file.execute(f'SELECT * FROM "{name}"')
-        names = [column[0] for column in rows.description][1:]
-        for id, *values in rows:
-            held += 1
-            by_history = state[table, id]
-            if any(by_history.get(n) != value for n, value in zip(names, values, strict=True)):
-                raise _UnsoundError
-    if held != len(state):
-        raise _UnsoundError
+        held = None if new is None else {**(held or {}), **new}
+    return held

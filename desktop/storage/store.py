@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-
-import sqlalchemy as sa
 
 from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
@@ -21,11 +20,11 @@ from desktop.core.validation import validate
 from desktop.model import TYPES
 from desktop.storage import workspace_file
 from desktop.storage.admission import admitted, as_asked
-from desktop.storage.first_revision import first_changes, first_values
+from desktop.storage.first_revision import first_changes, make_tables
 from desktop.storage.history import FIRST, History, Wanted, next_revision, unwrapped, written_time
 from desktop.storage.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
-from desktop.storage.rows import Encoder, highest_ids, read_dataset, write_rows
-from desktop.storage.schema import Schema, schema_of
+from desktop.storage.outgoing import Outgoing
+from desktop.storage.rows import Encoder, highest_ids, read_dataset
 from desktop.storage.take_back import Choices, ConflictsError, Settlement, settled
 
 #: Gives the change to write, looking at the newest dataset; None if there is nothing to do.
@@ -42,9 +41,9 @@ class Store:
 
     def __init__(
         self,
-        connection: sa.Connection,
+        connection: sqlite3.Connection,
         path: Path,
-        schema: Schema,
+        types: Mapping[str, RecordType],
         version: int,
         read_only: bool,
         notice: Text | None = None,
@@ -58,19 +57,23 @@ class Store:
         self.on_changed: list[Callable[[Revision], None]] = []
         self._lock = threading.RLock()
         self._connection = connection
-        self._schema = schema
+        self._types = types
+        self._closed = False
         self._version = version
-        self._encoder = Encoder(schema.types)
-        self._history = History(connection, schema, self._encoder)
+        self._encoder = Encoder(types)
+        self._history = History(connection, types, self._encoder)
         with workspace_file.readable(path), workspace_file.transaction(connection, "DEFERRED"):
             number = self._history.latest()
             stamp = self._history.time_of(number) or ""
-            identity = self._value("identity")
-            self.dataset = read_dataset(connection, schema, number, identity, stamp)
+            query = "SELECT value FROM workspace WHERE key = 'identity'"
+            identity = workspace_file.scalar(connection, query)
+            if identity is None:
+                raise workspace_file.DamagedError(workspace_file.damaged(path))
+            self.dataset = read_dataset(connection, types, number, identity, stamp)
             #: Like `dataset`, and ahead of it while listeners are still told what led there.
             self._newest = self.dataset
             self._undo_stack = self._history.undo_stack()
-            self._highest = highest_ids(connection, schema)
+            self._highest = highest_ids(connection, types)
             self._seen = self._data_version()
 
     @classmethod
@@ -81,19 +84,17 @@ class Store:
         """
         path = Path(path)
         workspace_file.refuse_target(path)
-        schema = schema_of(types)
         with workspace_file.unfinished(path) as part:
             connection = workspace_file.connect(part, "rwc", shown=path)
             try:
                 workspace_file.settle(connection, path)
                 with workspace_file.spoken(path), workspace_file.transaction(connection):
-                    schema.metadata.create_all(connection, checkfirst=False)
-                    connection.execute(schema.workspace.insert(), first_values())
+                    make_tables(connection, types)
                     workspace_file.mark(connection, SCHEMA_VERSION)
-                store = cls(connection, path, schema, SCHEMA_VERSION, read_only=False)
+                store = cls(connection, path, types, SCHEMA_VERSION, read_only=False)
                 store.apply(first_changes(types))
             finally:
-                workspace_file.disconnect(connection)
+                connection.close()
             workspace_file.refuse_target(path)
         return cls.open(path, types, version=SCHEMA_VERSION)
 
@@ -126,16 +127,16 @@ class Store:
             # Only now: nothing is done to a file that is not ours.
             workspace_file.settle(connection, path, read_only)
             notice = migrate(connection, path, migrations, version, backups)
-            return cls(connection, path, schema_of(types), version, read_only, notice)
+            return cls(connection, path, types, version, read_only, notice)
         except BaseException:
-            workspace_file.disconnect(connection)
+            connection.close()
             raise
 
     def close(self) -> None:
         """Close the file; nothing is left beside it. The dataset stays usable."""
         with self._lock:
-            if not self._connection.closed:
-                workspace_file.disconnect(self._connection)
+            self._closed = True
+            self._connection.close()
 
     def __enter__(self) -> Store:
         return self
@@ -261,14 +262,14 @@ class Store:
         revision = next_revision(before.revision + 1, changes, going)
         time = written_time(revision)
         after = before.with_changes(revision.changes, revision.number, time)
-        problems = validate(after, revision.changes)
+        # What was found sound on this very dataset need not be looked at twice.
+        problems = [] if changes.sound_on is before else validate(after, revision.changes)
         if problems:
             raise ProblemsError(as_asked(problems, given))
-        old = [self._encoder.stored(change.type, change.before) for change in going]
-        new = [self._encoder.stored(change.type, change.after) for change in going]
+        outgoing = Outgoing(self._types, self._encoder, revision.changes)
         progress.step(0, len(going), Text("Writing"))
-        self._history.write(revision, old, new)
-        write_rows(self._connection, self._schema, revision.changes, new, progress)
+        self._history.write(revision, outgoing.before, outgoing.after)
+        outgoing.write(self._connection, progress)
         return revision, after
 
     def refresh(self) -> list[Revision]:
@@ -277,7 +278,7 @@ class Store:
         Costs next to nothing when nothing was written.
         """
         with self._lock:
-            if self._connection.closed:
+            if self._closed:
                 return []
             with workspace_file.spoken(self.path):
                 if self._data_version() == self._seen:
@@ -390,10 +391,5 @@ class Store:
                 raise OfftakeError(Text("A file cannot be its own backup; choose another name"))
             workspace_file.copy(self._connection, Path(path), replace)
 
-    def _value(self, key: str) -> str:
-        table = self._schema.workspace
-        query = sa.select(table.c.value).where(table.c.key == key)
-        return str(self._connection.execute(query).scalar_one())
-
     def _data_version(self) -> int:
-        return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+        return int(workspace_file.scalar(self._connection, "PRAGMA data_version"))

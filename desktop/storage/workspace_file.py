@@ -8,7 +8,7 @@ What that asks for is decided here:
 - synchronous EXTRA: like FULL, and the folder is synced after the journal is gone. With FULL a
   power failure right after a commit could bring the journal back and with it the state before:
   consistent, but an edit that was shown as saved would be lost. Edits come at the pace of people,
-  so the additional sync does not count.
+  so the additional sync, of a few milliseconds, does not count (`tests/benchmarks/journal.py`).
 - the application id in the file's header tells a workspace from other programs' databases.
 """
 
@@ -20,9 +20,8 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-
-import sqlalchemy as sa
 
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text
@@ -52,7 +51,7 @@ class OtherVersionError(OfftakeError):
     """The file is of another version of the program, which this one cannot open."""
 
 
-def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
+def connect(path: Path, mode: str, shown: Path | None = None) -> sqlite3.Connection:
     """Connect to the database at `path`; `mode` is `ro`, `rw` (must exist) or `rwc` (may not).
 
     A file that can be written is opened for writing even to be read: what a crash left half
@@ -69,7 +68,7 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
     if mode == "ro" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         mode = "rw"
     with spoken(known):
-        raw = sqlite3.connect(
+        connection = sqlite3.connect(
             f"{uri(path)}?mode={mode}",
             uri=True,
             timeout=BUSY_SECONDS,
@@ -78,20 +77,14 @@ def connect(path: Path, mode: str, shown: Path | None = None) -> sa.Connection:
         )
     try:
         with readable(known):
-            raw.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
             # A large change stays in memory until it commits: pages spilled earlier would lock
             # out readers in other processes for as long as the change takes.
-            raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            raw.execute("PRAGMA cache_spill = OFF")
-            engine = sa.create_engine(
-                "sqlite://",
-                creator=lambda: raw,
-                poolclass=sa.pool.StaticPool,
-                isolation_level="AUTOCOMMIT",
-            )
-            return engine.connect()
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            connection.execute("PRAGMA cache_spill = OFF")
+            return connection
     except BaseException:
-        raw.close()
+        connection.close()
         raise
 
 
@@ -107,43 +100,37 @@ def _refuse_long(path: Path, known: Path) -> None:
         )  # fmt: skip
 
 
-def settle(connection: sa.Connection, path: Path, read_only: bool = False) -> None:
+def settle(connection: sqlite3.Connection, path: Path, read_only: bool = False) -> None:
     """Set how a workspace file is written, for this connection; raises `OfftakeError`."""
     with readable(path):
         if read_only:
-            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.execute("PRAGMA query_only = ON")
             return
         # The mode WAL, which another program may have set, stays in the file: so it is read back.
-        journal = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one()
+        journal = scalar(connection, "PRAGMA journal_mode = DELETE")
         if journal != "delete":
             raise OfftakeError(_in_use(path))
-        connection.exec_driver_sql("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA synchronous = EXTRA")
         if path.with_name(path.name + "-journal").exists():
             _clear_journal(connection)
 
 
-def _clear_journal(connection: sa.Connection) -> None:
+def _clear_journal(connection: sqlite3.Connection) -> None:
     """Remove what a process left that was ended before it wrote anything into the file.
 
     SQLite ignores such a journal and removes it with the next write: so something is written
     that changes nothing. Where another process is just writing, the journal is its own.
     """
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA busy_timeout = 0")
     try:
         with transaction(connection):
             version = schema_version(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
-    except sa.exc.OperationalError as error:
-        if not getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            connection.execute(f"PRAGMA user_version = {version:d}")
+    except sqlite3.OperationalError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
             raise
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
-
-
-def disconnect(connection: sa.Connection) -> None:
-    """Close a connection for good; nothing is left beside the file."""
-    connection.close()
-    connection.engine.dispose()
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 def refuse_unusable(path: Path, read_only: bool) -> None:
@@ -181,13 +168,13 @@ def refuse_target(path: Path, replace: bool = False) -> None:
         raise WriteProtectedError(_folder_protected(path))
 
 
-def recognise(connection: sa.Connection, path: Path, version: int) -> int:
+def recognise(connection: sqlite3.Connection, path: Path, version: int) -> int:
     """Give the schema version of a workspace file; raises `OfftakeError` if it is none.
 
     A file of a newer version than `version` is refused.
     """
     with readable(path):
-        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        application = scalar(connection, "PRAGMA application_id")
         found = schema_version(connection)
     if application != APPLICATION_ID:
         raise NotWorkspaceError(
@@ -202,36 +189,35 @@ def recognise(connection: sa.Connection, path: Path, version: int) -> int:
     return found
 
 
-def schema_version(connection: sa.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
     """Give the schema version that the file carries."""
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    return int(scalar(connection, "PRAGMA user_version"))
 
 
-def mark(connection: sa.Connection, version: int) -> None:
+def mark(connection: sqlite3.Connection, version: int) -> None:
     """Write into the header that this is a workspace file of a schema version."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version:d}")
 
 
 @contextlib.contextmanager
-def transaction(connection: sa.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     """Commit what happens inside, or leave the file as it was."""
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
-        connection.exec_driver_sql("COMMIT")
+        connection.execute("COMMIT")
     except BaseException:
         # After a full disk SQLite may have rolled back by itself.
-        if driver(connection).in_transaction:
-            connection.exec_driver_sql("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 
-def driver(connection: sa.Connection) -> sqlite3.Connection:
-    """Give the connection below SQLAlchemy's, for what goes row by row."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+def scalar(connection: sqlite3.Connection, query: str, *values: object) -> Any:
+    """Give the first value that a query finds, None if it finds nothing."""
+    row = connection.execute(query, values).fetchone()
+    return None if row is None else row[0]
 
 
 @contextlib.contextmanager
@@ -250,7 +236,7 @@ def unfinished(path: Path) -> Iterator[Path]:
             part.with_name(part.name + "-journal").unlink(missing_ok=True)
 
 
-def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
+def copy(connection: sqlite3.Connection, path: Path, replace: bool = False) -> None:
     """Copy the whole database to `path` and check the copy; raises `OfftakeError`.
 
     `path` never holds half a copy. It must not exist unless `replace` is true.
@@ -259,7 +245,7 @@ def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
     with unfinished(path) as part, spoken(path):
         target = sqlite3.connect(f"{uri(part)}?mode=rwc", uri=True)
         try:
-            driver(connection).backup(target)
+            connection.backup(target)
             (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
         finally:
             target.close()
@@ -269,13 +255,11 @@ def copy(connection: sa.Connection, path: Path, replace: bool = False) -> None:
 
 @contextlib.contextmanager
 def spoken(path: Path) -> Iterator[None]:
-    """Turn what SQLite or SQLAlchemy raises inside into one sentence that names the file."""
+    """Turn what SQLite raises inside into one sentence that names the file."""
     try:
         yield
     except sqlite3.Error as error:
         raise _in_words(error, path) from error
-    except sa.exc.DBAPIError as error:
-        raise _in_words(error.orig, path) from error
 
 
 @contextlib.contextmanager
@@ -289,7 +273,7 @@ def readable(path: Path) -> Iterator[None]:
             raise DamagedError(damaged(path)) from error
 
 
-def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
+def _in_words(error: sqlite3.Error, path: Path) -> OfftakeError:
     code = getattr(error, "sqlite_errorname", None) or ""
     name = path.name
     if code.startswith("SQLITE_FULL"):
@@ -324,8 +308,8 @@ def _in_words(error: BaseException | None, path: Path) -> OfftakeError:
     if code.startswith("SQLITE_CORRUPT") or unreadable:
         return DamagedError(damaged(path))
     return OfftakeError(
-        Text("“{name}” could not be read or written: {reason}; check the disk and try again",
-             name=name, reason=str(error))
+        Text("“{name}” could not be read or written: {reason}; check the disk or the connection to "
+             "it, then try again or open the file again", name=name, reason=str(error))
     )  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from desktop.core.i18n import LANGUAGES, Text
 from desktop.ui.actions import MAC, Action, Key, Role
+from desktop.ui.navigation import PLACES
+
+_VIEW_KEYS = 9
 
 ACTIONS: tuple[Action, ...] = (
     Action("new", Text("&New…"), "file", 0, (Key.New,), "new"),
@@ -128,9 +131,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("full_screen", Text("&Full screen"), "window", 0, (Key.FullScreen, "F11"),
            checkable=True),
     Action("help", Text("&Help"), "help", 0, (Key.HelpContents, "F1"), "info"),
+    Action("guide", Text("&User guide"), "help", 0),
     Action("dictionary", Text("&Records and fields"), "help", 0, (), "source"),
     Action("glossary", Text("&Glossary"), "help", 0),
     Action("shortcuts", Text("&Keyboard shortcuts"), "help", 0, ("Ctrl+/",)),
     Action("tour", Text("&Tour"), "help", 0),
+    Action("save_guide", Text("&Save the guide as PDF…"), "help", 0),
     Action("about", Text("&About Offtake"), "help", 1, (), "info", Role.AboutRole),
 )  # fmt: skip
+
+
+def view_actions() -> tuple[Action, ...]:
+    """Give the actions that go to the places of the window; the first ones have a digit as key."""
+    return tuple(
+        Action(f"view_{place.key}", place.title, "view", 0,
+               (f"Ctrl+{n}",) if n <= _VIEW_KEYS else (), place.icon, needs="workspace")
+        for n, place in enumerate(PLACES, start=1)
+    )  # fmt: skip

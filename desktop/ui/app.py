@@ -14,6 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import (
     QLibraryInfo,
     QMessageLogContext,
+    QObject,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
@@ -27,6 +28,8 @@ from desktop.paths import APP_NAME, log_file
 from desktop.ui import icons
 from desktop.ui.clock import Clock
 from desktop.ui.collector import Collector
+from desktop.ui.ending import Ending
+from desktop.ui.first_picture import FirstPicture
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runs import Run, crashes
 from desktop.ui.session import Session
@@ -54,15 +57,17 @@ def run(path: Path | None = None) -> int:
     Collector(window.session)
     run.follow(window.session)
     restore = install_excepthook(window.session)
-    window.show()
+    ending = Ending(window.session, run, window)
     if before:
         window.crash_bar.offer(before[-1])
     if path is not None:
         window.documents.drop(path)
+    FirstPicture(window)
     app.hand_files_to(window.documents.drop)
     try:
         return int(app.exec())
     finally:
+        ending.restore()
         restore()
         run.end()
 
@@ -91,6 +96,7 @@ def make_window(app: QApplication, state: WindowState) -> MainWindow:
     clock.new_day.connect(session.day_changed)
     # A file on a network or in a synced folder may have changed while the computer slept.
     clock.woke.connect(window.watcher.refresh)
+    clock.woke.connect(window.documents.ownership.beat)
     dialogs = _QtTexts(app)
     session.language_changed.connect(dialogs.follow)
     dialogs.follow()
@@ -137,10 +143,12 @@ def install_excepthook(session: Session) -> Callable[[], None]:
     return restore
 
 
-class _QtTexts:
+class _QtTexts(QObject):
     """The texts of Qt's own dialogs, in the language in use."""
 
     def __init__(self, app: QApplication) -> None:
+        # A signal does not keep alive what listens to it; as a part of the application it stays.
+        super().__init__(app)
         self._app = app
         self._translator = QTranslator(app)
 

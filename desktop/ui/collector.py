@@ -10,6 +10,7 @@ them. Records, answers and their arrays hold no circles and go without it.
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -22,23 +23,28 @@ _YOUNG, _GROWN = 10_000, 200_000
 _OFTEN = 1000
 #: So long, in milliseconds, nothing was edited and no job ran: a quiet moment.
 _QUIET = 3000
+#: Seconds; a longer job may have made more than can be walked without being noticed.
+_LONG = 0.2
 
 
 class Collector(QObject):
-    """Collects in quiet moments; what a workspace needs as it opens is never walked again."""
+    """Collects in quiet moments; what a workspace needs and what long jobs made is not walked."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._is_new = True
+        self._had_workspace = session.is_open
+        self._began: float | None = None
         gc.disable()
+        gc.freeze()  # the program itself
         self._timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._timer.timeout.connect(self.collect)
         self._often = QTimer(self, interval=_OFTEN)
         self._often.timeout.connect(self._collect_young)
         session.workspace_changed.connect(self._on_workspace)
         session.changed.connect(self._timer.start)
-        session.jobs.idle.connect(self._timer.start)
+        session.jobs.started.connect(self._on_started)
+        session.jobs.idle.connect(self._on_idle)
         self._timer.start()
         self._often.start()
 
@@ -47,12 +53,9 @@ class Collector(QObject):
         """Look for what is unused, unless a job has begun."""
         if self._session.jobs.running:
             return
-        has_grown = self._is_new or gc.get_count()[0] > _GROWN
-        if self._is_new:
-            gc.unfreeze()
+        has_grown = gc.get_count()[0] > _GROWN
         gc.collect()
         if has_grown:
-            self._is_new = False
             gc.freeze()
 
     @Slot()
@@ -67,6 +70,29 @@ class Collector(QObject):
             gc.collect(1)
 
     @Slot()
-    def _on_workspace(self) -> None:
-        self._is_new = True
+    def _on_started(self) -> None:
+        if self._began is None:
+            self._began = time.monotonic()
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Leave alone what a long job made: records, rows, lines. A walk would stop the window."""
+        began, self._began = self._began, None
+        if began is not None and time.monotonic() - began > _LONG:
+            gc.freeze()
         self._timer.start()
+
+    @Slot()
+    def _on_workspace(self) -> None:
+        if self._had_workspace:
+            # Now, while somebody waits for the next one anyway, and not when they work with it.
+            QTimer.singleShot(0, self, self._collect_all)
+        self._had_workspace = self._session.is_open
+        self._timer.start()
+
+    @Slot()
+    def _collect_all(self) -> None:
+        """Let go of what belonged to the workspace before."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -49,6 +50,7 @@ class Documents(QObject):
         self._window = window
         self.chooser = chooser
         self.ownership = Ownership(session, self)
+        self.ownership.lost.connect(self.reopen)
         self.safekeeping = Safekeeping(session, self)
         self.surroundings = Surroundings(session, state, self)
 
@@ -208,6 +210,12 @@ class Documents(QObject):
         """Ask which workbook to write into."""
         filters = [f"{Text('Workbook')} (*.xlsx *.xlsm)"]
         self._ask_file("workbook", title, filters, chosen)
+
+    def ask_other_workbook(self, path: Path, chosen: Callable[[Path], None]) -> None:
+        """Ask under which other name than its own a workbook is written."""
+        proposed = path.with_stem(f"{path.stem} {dt.date.today():%Y-%m-%d}")
+        filters = [f"{Text('Workbook')} (*{path.suffix})"]
+        self._ask_save("workbook", Text("Write to another file"), filters, proposed, chosen)
 
     def save_problem_copy(self, review: Any) -> None:
         """Ask where, and write a copy of a reviewed workbook there that says what is wrong."""

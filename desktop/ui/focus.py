@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QSplitter, QWidget
-
-from desktop.ui.grid.filter_row import FilterRow
 
 
 def move_tab(panes: Sequence[QWidget], focus: QWidget, forward: bool) -> None:
@@ -53,8 +51,10 @@ def _parts(pane: QWidget) -> Iterator[QWidget]:
     ]
     if isinstance(pane, QSplitter):
         inner.sort(key=pane.indexOf)
-    elif isinstance(pane, FilterRow):
-        inner = list(pane.in_order())
+    else:
+        # A row of fields that were made in another order than they stand in says so.
+        in_order: Callable[[], Iterable[QWidget]] | None = getattr(pane, "in_order", None)
+        inner = inner if in_order is None else list(in_order())
     for part in inner:
         yield from _parts(part)
 

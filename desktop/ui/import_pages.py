@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,7 @@ def read_for_import(
     from desktop.operations.import_foreign import is_clear, is_foreign, propose
     from desktop.operations.layout_memory import LayoutMemory
 
+    _load_pages()
     found, memory = Reading(list(dict.fromkeys(paths))), LayoutMemory()
     for path in found.paths:
         if is_foreign(store, path, progress):
@@ -71,6 +73,12 @@ def read_for_import(
     if not found.waiting:
         compare(store, found, progress)
     return found
+
+
+def _load_pages() -> None:
+    """Load what shows and remembers the reading, so that the window need not wait for it then."""
+    for name in ("ui.views.import_review", "ui.views.mapping", "operations.linked_workbooks"):
+        importlib.import_module(f"desktop.{name}")
 
 
 def compare(store: Store, reading: Reading, progress: Progress) -> Reading:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QMetaObject, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from desktop.core.errors import Cancelled, OfftakeError
+from desktop.core.garbage import give_back
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 #: How long, in seconds, a job may keep Python to itself. Drawing one picture, the window's thread
 #: takes it up hundreds of times, and may wait so long each time.
 _TURN = 0.0002
+#: Seconds; what a longer job needed is looked through for memory that can be given back.
+_LONG = 0.05
 
 
 class Job(QObject):
@@ -71,7 +75,10 @@ class _Runner(QRunnable):
         self._job = job
 
     def run(self) -> None:
+        begin = time.monotonic()
         self._job.run()
+        if time.monotonic() - begin > _LONG:
+            give_back()
         # Not when it has ended for the window: what it has still to tell others goes with it. And
         # as a call that waits its turn: a bare deletion may overtake what was told before it.
         QMetaObject.invokeMethod(self._job, "deleteLater", Qt.ConnectionType.QueuedConnection)
@@ -88,6 +95,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._open: list[Job] = []
+        self._held: list[Job] | None = None
         sys.setswitchinterval(_TURN)
 
     @property
@@ -102,8 +110,26 @@ class Jobs(QObject):
         self._open.append(job)
         self.started.emit(job)
         # Not at once: a quick job would be over before its starter has connected to its signals.
-        QTimer.singleShot(0, job, lambda: self._pool.start(_Runner(job)))
+        QTimer.singleShot(0, job, lambda: self._begin(job))
         return job
+
+    def _begin(self, job: Job) -> None:
+        if self._held is None:
+            self._pool.start(_Runner(job))
+        else:
+            self._held.append(job)
+
+    def hold(self) -> None:
+        """Let jobs wait that are started from now on."""
+        if self._held is None:
+            self._held = []
+
+    @Slot()
+    def go_on(self) -> None:
+        """Begin with the jobs that were held."""
+        held, self._held = self._held or (), None
+        for job in held:
+            self._begin(job)
 
     @Slot()
     def _on_ended(self) -> None:
@@ -117,4 +143,5 @@ class Jobs(QObject):
         """Ask everything to stop and wait for it; called when the window closes."""
         for job in self._open:
             job.cancel()
+        self.go_on()
         self._pool.waitForDone()

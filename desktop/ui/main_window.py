@@ -21,8 +21,8 @@ from desktop.core.errors import Problem
 from desktop.core.i18n import Text
 from desktop.paths import APP_NAME
 from desktop.ui import icons, theme
-from desktop.ui.action_list import ACTIONS
-from desktop.ui.actions import Action, Actions
+from desktop.ui.action_list import ACTIONS, view_actions
+from desktop.ui.actions import Actions
 from desktop.ui.crash_bar import CrashBar
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.dialogs.help import Help
@@ -49,8 +49,6 @@ from desktop.ui.views.view import View
 from desktop.ui.watcher import Watcher
 from desktop.ui.window_state import WindowState
 from desktop.ui.write_back_pages import WriteBackPages
-
-_VIEW_KEYS = 9
 
 
 class MainWindow(QMainWindow):
@@ -131,12 +129,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _build_actions(self) -> None:
-        places = tuple(
-            Action(f"view_{place.key}", place.title, "view", 0,
-                   (f"Ctrl+{n}",) if n <= _VIEW_KEYS else (), place.icon, needs="workspace")
-            for n, place in enumerate(PLACES, start=1)
-        )  # fmt: skip
-        self.actions_ = actions = Actions(self, places + ACTIONS)
+        self.actions_ = actions = Actions(self, (*view_actions(), *ACTIONS))
         actions.fill(self.menuBar())
         for made in actions:
             self.addAction(made)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
@@ -263,6 +272,7 @@ class Navigation(QListWidget):
         self.setObjectName("navigation")
         self._session = session
         self._items: dict[str, QListWidgetItem] = {}
+        self._width = 0
         self.setItemDelegate(_Rows(self))
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -292,6 +302,7 @@ class Navigation(QListWidget):
         for place in PLACES:
             self._items[place.key].setText(str(place.title))
             self._items[place.key].setToolTip(str(place.title))
+        self._width = 0
         self.count_records()
         self.setMinimumWidth(theme.space(2.6))
 
@@ -314,4 +325,12 @@ class Navigation(QListWidget):
 
     def sizeHint(self) -> QSize:
         """Be as wide as the longest name."""
-        return QSize(self.sizeHintForColumn(0) + theme.space(1), super().sizeHint().height())
+        if not self._width:  # asked for many times while the window is laid out
+            self._width = self.sizeHintForColumn(0) + theme.space(1)
+        return QSize(self._width, super().sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the names anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._width = 0

@@ -47,11 +47,11 @@ class OwnerBar(QFrame):
             day = PartialDate.of_day(owner.since.date()).format(locale().language)
             since = f"{day} {owner.since:%H:%M}"
             said = (
-                Text("The file is open on {where} since {time}; here it can be looked at",
-                     where=owner.where, time=since)
+                Text("The file is open on {where} since {time}; until it is closed there, it can "
+                     "only be looked at here", where=owner.where, time=since)
                 if owner.where
-                else Text("The file is open in another window since {time}; here it can be "
-                          "looked at", time=since)
+                else Text("The file is open in another window since {time}; until it is closed "
+                          "there, it can only be looked at here", time=since)
             )  # fmt: skip
         else:
             said = Text("The other window has closed the file; it can be edited here now")

@@ -45,15 +45,21 @@ class Claim:
         self._lock = lock
         self._hint = hint
 
-    def beat(self) -> None:
-        """Give a sign of life to other machines."""
-        if self._hint is not None:
-            with contextlib.suppress(OSError):
-                os.utime(self._hint)
+    def beat(self) -> Owner | None:
+        """Give a sign of life to other machines, or the window there that has the file by now.
+
+        A computer that sleeps gives no sign, and after a while counts as gone.
+        """
+        if self._hint is None:
+            return None
+        other = _hinted(self.path)
+        if other is None:
+            _leave_hint(self.path)
+        return other
 
     def release(self) -> None:
         """Let others have the file."""
-        if self._hint is not None:
+        if self._hint is not None and _hinted(self.path) is None:
             with contextlib.suppress(OSError):
                 self._hint.unlink(missing_ok=True)
         if self._lock is not None:
@@ -142,6 +148,8 @@ class Ownership(QObject):
 
     #: Another window has the file, or has it no more.
     changed = Signal()
+    #: A window on another machine took the file over while this one gave no sign of life.
+    lost = Signal()
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -155,7 +163,7 @@ class Ownership(QObject):
         self._look = QTimer(self, interval=_LOOK)
         self._look.timeout.connect(self.look)
         self._beat = QTimer(self, interval=_BEAT)
-        self._beat.timeout.connect(lambda: self._claim and self._claim.beat())
+        self._beat.timeout.connect(self.beat)
         session.workspace_changed.connect(self._on_workspace)
 
     @property
@@ -180,6 +188,12 @@ class Ownership(QObject):
             self._look.stop()
             self._beat.start()
             self.changed.emit()
+
+    def beat(self) -> None:
+        """Tell other machines that this window is there, unless the file is theirs by now."""
+        if self._claim is not None and self._claim.beat() is not None:
+            self._beat.stop()
+            self.lost.emit()
 
     def let_go(self) -> None:
         """Release the claim, so that the file can be opened anew."""

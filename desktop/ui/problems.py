@@ -17,25 +17,13 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
+from desktop.core.findings import Findings
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
-from desktop.core.validation import record_problems
 from desktop.ui import icons, theme
 from desktop.ui.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_STEP = 500
-
-
-def find_problems(dataset: Dataset, progress: Progress) -> list[Problem]:
-    """Give everything that is wrong or doubtful, errors first; can be stopped."""
-    records = [record for name in dataset.types for record in dataset[name]]
-    found: list[Problem] = []
-    for done, record in enumerate(records):
-        if done % _STEP == 0:
-            progress.step(done, len(records), Text("Checking"))
-        found += record_problems(record, dataset)
-    return sorted(found, key=lambda problem: problem.severity != "error")
 
 
 class Problems(QObject):
@@ -49,7 +37,7 @@ class Problems(QObject):
         self._session = session
         self.list: list[Problem] = []
         self.known = False
-        self._revision = -1
+        self._findings: Findings | None = None
         # Edits that follow each other quickly are checked once.
         self._pause = QTimer(self, singleShot=True, interval=150)
         self._pause.timeout.connect(self._check)
@@ -63,7 +51,7 @@ class Problems(QObject):
         return errors, len(self.list) - errors
 
     def _start_anew(self) -> None:
-        self.list, self.known = [], False
+        self.list, self.known, self._findings = [], False, None
         self.found.emit()
         if self._session.is_open:
             self._pause.start()
@@ -76,15 +64,18 @@ class Problems(QObject):
         if self._session.jobs.running:
             self._pause.start()
             return
-        dataset = self._session.dataset
-        job = self._session.jobs.start(
-            Text("Checking all records"), lambda progress: find_problems(dataset, progress)
-        )
-        job.finished.connect(lambda found: self._take(dataset, found))
+        dataset, known = self._session.dataset, self._findings
 
-    def _take(self, dataset: Dataset, found: list[Problem]) -> None:
-        if self._session.is_open and self._session.dataset.workspace == dataset.workspace:
-            self.list, self.known = found, True
+        def work(progress: Progress) -> Findings:
+            if known is None:
+                return Findings.find(dataset, progress)
+            return known.after(dataset, progress)
+
+        self._session.jobs.start(Text("Checking all records"), work).finished.connect(self._take)
+
+    def _take(self, found: Findings) -> None:
+        if self._session.is_open and self._session.dataset.workspace == found.dataset.workspace:
+            self.list, self.known, self._findings = found.problems, True, found
             self.found.emit()
 
 

@@ -1,7 +1,8 @@
 """Runs: a mark that each start leaves until it ends, so that the next one knows of a crash.
 
 Beside the mark stands what Python could still write down when the process died. Nothing of it
-leaves this machine by itself.
+leaves this machine by itself. A start that the system asked to end, as it does when somebody logs
+off, is no crash, even where it is not given the time to end.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ import contextlib
 import datetime as dt
 import faulthandler
 import json
+import os
 import platform
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, qVersion
+from PySide6.QtCore import QLockFile, QTimer, qVersion
 
 from desktop import __version__
 from desktop.paths import APP_NAME, log_file, run_folder
 from desktop.ui.session import Session
+
+_BEAT = 60_000  # milliseconds between two signs of life, by which the report knows the last
 
 
 @dataclass(frozen=True)
@@ -48,24 +52,47 @@ class Run:
         self._lock.setStaleLockTime(0)
         self._faults = None
         self._started = dt.datetime.now().isoformat(timespec="seconds")
+        self._path, self._leaving = "", False
+        self._beat = QTimer(interval=_BEAT)
+        self._beat.timeout.connect(self.beat)
+        self._beat.start()
         with contextlib.suppress(OSError):
             self._mark.parent.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)
-            self._write("")
+            self._write()
             self._faults = self._mark.with_suffix(".faults").open("w", encoding="utf-8")
             faulthandler.enable(self._faults)
 
     def follow(self, session: Session) -> None:
         """Keep in the mark which workspace is open."""
-        session.workspace_changed.connect(lambda: self._write(str(session.path or "")))
+        session.workspace_changed.connect(lambda: self._open(session.path))
 
-    def _write(self, path: str) -> None:
-        told = {"started": self._started, "path": path}
+    def beat(self) -> None:
+        """Give a sign of life; who gives one after it was asked to leave was not taken away."""
+        if self._leaving:
+            self._leaving = False
+            self._write()
+            return
+        with contextlib.suppress(OSError):
+            os.utime(self._mark)
+
+    def leave(self) -> None:
+        """Note that the system asked the program to end, which may end it at any moment now."""
+        self._leaving = True
+        self._write()
+
+    def _open(self, path: Path | None) -> None:
+        self._path = str(path or "")
+        self._write()
+
+    def _write(self) -> None:
+        told = {"started": self._started, "path": self._path, "leaving": self._leaving}
         with contextlib.suppress(OSError):
             self._mark.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     def end(self) -> None:
         """Take the mark away: the program ends as it should."""
+        self._beat.stop()
         if self._faults is not None:
             faulthandler.disable()
             self._faults.close()
@@ -92,10 +119,12 @@ def _ended(mark: Path, reports: Path) -> Iterator[Crash]:
         return  # it goes on in another window
     try:
         told = json.loads(mark.read_text(encoding="utf-8"))
+        if told.get("leaving"):
+            return  # it was asked to end, and ended
         path, started = str(told["path"]), dt.datetime.fromisoformat(told["started"])
         faults = mark.with_suffix(".faults")
         said = faults.read_text(encoding="utf-8", errors="replace") if faults.exists() else ""
-        # The mark is written last when a workspace is opened or closed, the faults at the end.
+        # The mark gives a sign of life each minute, the faults are written at the end.
         last = max(file.stat().st_mtime for file in (mark, faults) if file.exists())
         time = dt.datetime.fromtimestamp(last)
         report = reports / f"{APP_NAME.lower()} crash {time:%Y-%m-%d %H%M%S} {mark.stem[:4]}.txt"

@@ -36,7 +36,7 @@ class Safekeeping(QObject):
         self.timer = QTimer(self, interval=EVERY)
         self.timer.timeout.connect(self._keep_changed)
         # The file may be closed, and even replaced, as soon as this signal is through.
-        session.closing.connect(self._stop)
+        session.letting_go.connect(self._stop)
         session.workspace_changed.connect(self._start)
         session.changed.connect(self._on_changed)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.core import i18n
+from desktop.core import columns, i18n
 from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
@@ -52,8 +52,11 @@ class Past:
 class Session(QObject):
     """The open workspace, the selected record, and what is told to the user."""
 
-    #: The open workspace is about to be closed: what is still being typed is written now.
+    #: What is still being typed is written now: the workspace is about to be closed, a past state
+    #: to be shown, or the computer to be shut down.
     closing = Signal()
+    #: The file of the workspace is about to be closed, and may even be replaced then.
+    letting_go = Signal()
     #: Another workspace is open, or none.
     workspace_changed = Signal()
     #: The dataset was replaced; carries the Revision at which it is.
@@ -143,9 +146,11 @@ class Session(QObject):
         """Show another workspace (or none) and close the one before."""
         if self._store is not None:
             self.closing.emit()
+            self.letting_go.emit()
         self.jobs.finish()
         if self._store is not None:
             self._store.close()
+            columns.forget()
             forget()
         self._store = store
         self.selection = None

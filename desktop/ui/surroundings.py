@@ -12,6 +12,7 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.operations.places import Place, place_of
 from desktop.ui.session import Session
+from desktop.ui.stamps import Stamps
 from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ class Surroundings(QObject):
         super().__init__(parent)
         self._session = session
         self._state = state
+        self._stamps = Stamps(session, self)
 
     def tell(self) -> None:
         """Tell what is to be known of the place of the open workspace."""
         path = self._session.path
         if path is not None and self._session.writable:
+            self._stamps.look()
             self._look_for_copies(path)
         place = None if path is None else place_of(path)
         told = self._state.get("told places", [])

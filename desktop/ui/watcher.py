@@ -19,6 +19,7 @@ class Watcher(QObject):
         super().__init__(parent)
         self._session = session
         self._files = QFileSystemWatcher(self)
+        self._path: Path | None = None
         #: Which file it was that was opened, and what was told of it since.
         self._file: tuple[int, int] | None = None
         self._told: tuple[int, int] | None = None
@@ -32,6 +33,10 @@ class Watcher(QObject):
         watched = self._files.files() + self._files.directories()
         if watched:
             self._files.removePaths(watched)
+        if self._path is not None:  # it is not open any more
+            self._session.withdraw(_missing(self._path))
+            self._session.withdraw(_replaced(self._path))
+        self._path = self._session.path
         if self._session.is_open:
             self._files.addPath(str(self._session.path))
         self._file = self._told = self._found()

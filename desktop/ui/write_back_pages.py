@@ -101,6 +101,7 @@ class WriteBackPages(QObject):
         page = WriteBackView(self._session, both, self._links())
         page.done.connect(lambda: self._drop(page))
         page.again.connect(lambda: self._compare_again(page, proposal))
+        page.elsewhere.connect(lambda: self._documents.ask_other_workbook(both.path, page.write_to))
         if proposal is not None:
             page.written.connect(lambda: self._remember(proposal))
         self._show(page)

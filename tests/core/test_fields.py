@@ -25,6 +25,7 @@ from desktop.core.fields import (
     TextField,
     UrlField,
     YearField,
+    are_clean,
     clean,
     folded,
 )
@@ -201,3 +202,28 @@ def test_text_read_once_is_read_the_same_again(raw: str) -> None:
 
 def test_codes_are_required_by_default() -> None:
     assert CodeField(label="Code").required
+
+
+_ODD = st.sampled_from([
+    "a b", " a", "a ", "a  b", "a|b", "| a", "", "é", "e\u0301", "가", "\u1100\u1161", "a\u00a0b",
+    "a\u200bb", "a\nb", "x" * 501, "\x07", "https://a.b",
+])  # fmt: skip
+
+
+@given(st.lists(_ODD | st.text(), min_size=1, max_size=5))
+def test_texts_that_are_called_clean_stay_as_they_are(texts: list[str]) -> None:
+    if are_clean(texts):
+        assert [clean(text) for text in texts] == texts
+        assert [clean(text, keep_lines=True) for text in texts] == texts
+
+
+@pytest.mark.parametrize(
+    "field",
+    [TextField(label="T"), LongTextField(label="T"), UrlField(label="U"), CodeField(label="C"),
+     number, PercentField(label="P"), IntegerField(label="I", minimum=0), YearField(label="Y"),
+     NumberField(label="N", above=0), NumberField(label="N", maximum=5)],
+    ids=lambda field: type(field).__name__,
+)  # fmt: skip
+@given(values=st.lists(_ODD | st.floats() | st.integers(-200, 200) | st.booleans(), max_size=4))
+def test_many_values_pass_where_each_does(field: Any, values: list[Any]) -> None:
+    assert field.passes(values) is all(field.check(value) is None for value in values)

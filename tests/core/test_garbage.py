@@ -1,13 +1,14 @@
-"""Nobody waits for the collector: while many objects are made."""
+"""Nobody waits for the collector while many objects are made; free memory is given back."""
 
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from desktop.core.garbage import without_collection
+from desktop.core.garbage import give_back, without_collection
 
 
 @pytest.fixture
@@ -40,3 +41,9 @@ def test_within_another_it_stays_off() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_memory_is_given_back_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    give_back()
+    monkeypatch.setattr(sys, "platform", "win32")
+    give_back()

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from desktop.core import ordering
+from desktop.core import columns
+from desktop.core import query as queries
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.partial_date import PartialDate
@@ -43,7 +44,7 @@ def plainly_sorted(dataset: Dataset, sort: list[tuple[str, bool]]) -> list[int]:
     return [record.id for record in records]
 
 
-@pytest.mark.parametrize("few", [20_000, 16])
+@pytest.mark.parametrize(("few", "slice"), [(20_000, 20_000), (16, 20_000), (16, 8)])
 @pytest.mark.parametrize(
     "sort",
     [
@@ -54,9 +55,16 @@ def plainly_sorted(dataset: Dataset, sort: list[tuple[str, bool]]) -> list[int]:
     ],
 )
 def test_every_way_of_sorting_gives_the_same_stable_order(
-    dataset: Dataset, sort: list[tuple[str, bool]], few: int, monkeypatch: pytest.MonkeyPatch
+    dataset: Dataset,
+    sort: list[tuple[str, bool]],
+    few: int,
+    slice: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ordering, "_FEW", few)
+    monkeypatch.setattr(queries, "_FEW", few)
+    monkeypatch.setattr(columns, "_SLICE", slice)
+    monkeypatch.setattr(columns, "_SHORT", slice)
+    columns.forget()
     assert run(Query(sort=sort), dataset, Capacity.type) == plainly_sorted(dataset, sort)
 
 

@@ -89,6 +89,23 @@ def test_bad_dates_get_a_sentence(bad: str) -> None:
     assert bad in str(fault.value)
 
 
+@pytest.mark.parametrize(
+    ("bad", "remedy"),
+    [
+        ("2028-02-30", "that month has the days 2028-02-01 to 2028-02-29"),
+        ("2027-02-29", "that month has the days 2027-02-01 to 2027-02-28"),
+        ("31 Apr 2026", "that month has the days 2026-04-01 to 2026-04-30"),
+        ("2028-03-00", "that month has the days 2028-03-01 to 2028-03-31"),
+        ("9999-12-31", "outside the years 1900 to 2199; write a year in between"),
+        ("0001-01-01", "outside the years 1900 to 2199; write a year in between"),
+    ],
+)
+def test_a_day_that_is_none_is_told_with_those_that_are(bad: str, remedy: str) -> None:
+    with pytest.raises(FieldError) as fault:
+        PartialDate.parse(bad)
+    assert str(fault.value).startswith(f"“{bad}” is ") and str(fault.value).endswith(remedy)
+
+
 def test_korean_format() -> None:
     shown = [PartialDate.parse(s).format("ko") for s in ("2028", "2028-H1", "2028-Q3", "2028-03")]
     assert shown == ["2028년", "2028년 상반기", "2028년 3분기", "2028년 3월"]

@@ -23,8 +23,10 @@ from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import OfftakeError
 from desktop.exchange import clipboard, package
+from desktop.exchange.delimited import read_any
 from desktop.exchange.package import open_package
 from desktop.exchange.reader import MAX_CELLS, read_workbook
+from desktop.operations.import_foreign import propose, review_foreign
 from desktop.operations.import_workbook import review
 from desktop.operations.patch_workbook import patch_workbook
 from tests.exchange.examples import exported, rich
@@ -90,10 +92,14 @@ def test_a_bomb_in_many_parts_is_refused_by_their_sum(plan: Path, tmp_path: Path
     assert "would unpack" in refused(with_parts(plan, tmp_path / "bomb.xlsx", **parts))
 
 
-def test_too_many_parts_are_refused(plan: Path, tmp_path: Path) -> None:
-    parts = {f"x/{n}": b"" for n in range(package.MAX_PARTS)}
+def test_too_many_parts_are_refused(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert package.MAX_PARTS == 20_000
+    monkeypatch.setattr(package, "MAX_PARTS", 500)
+    parts = {f"x/{n}": b"" for n in range(500)}
     said = refused(with_parts(plan, tmp_path / "many.xlsx", **parts))
-    assert f"holds {package.MAX_PARTS + len(_parts(plan))} parts" in said and " MB" not in said
+    assert f"holds {500 + len(_parts(plan))} parts" in said and " MB" not in said
 
 
 def test_a_part_that_lies_about_its_size_is_damage(plan: Path, tmp_path: Path) -> None:
@@ -105,7 +111,9 @@ def test_a_part_that_lies_about_its_size_is_damage(plan: Path, tmp_path: Path) -
     assert "damaged" in refused(path)
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "_rels/.rels", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "_rels/.rels", "xl/worksheets/sheet1.xml", "xl/styles.xml"]
+)
 @pytest.mark.parametrize(
     "prolog",
     [
@@ -123,9 +131,25 @@ def test_documents_types_and_their_entities_are_refused(
         if name != part:
             return content
         body = re.sub(rb"^<\?xml.*?\?>", b"", content)
-        return b'<?xml version="1.0"?>' + prolog.encode() + body
+        return b'<?xml version="1.0"?> <!-- a --> ' + prolog.encode() + body
 
-    assert "damaged" in refused(altered(plan, tmp_path / "entity.xlsx", change))
+    said = refused(altered(plan, tmp_path / "entity.xlsx", change))
+    assert "document type" in said and "ask whoever sent it" in said
+
+
+def test_a_document_type_is_also_known_in_utf_16_and_after_any_number_of_comments() -> None:
+    assert package._has_doctype(b"\xef\xbb\xbf\n<?xml version='1.0'?><!--x-->\n<!DOCTYPE a>")
+    assert not package._has_doctype(b"<?xml version='1.0'?><a><!DOCTYPE a></a>")
+    assert not package._has_doctype(b"<?a?>" * 200_000)
+    assert not package._has_doctype(b"<!--" * 200_000)
+
+
+def test_a_document_type_in_utf_16_is_refused(plan: Path, tmp_path: Path) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'
+        return text.encode("utf-16") if name == "xl/styles.xml" else content
+
+    assert "document type" in refused(altered(plan, tmp_path / "wide.xlsx", change))
 
 
 def test_deeply_nested_xml_does_not_exhaust_the_stack(plan: Path, tmp_path: Path) -> None:
@@ -186,7 +210,7 @@ def compound(marker: str) -> bytes:
     ("content", "words"),
     [
         (compound("EncryptedPackage"), "password"),
-        (compound("WordDocument"), "damaged"),
+        (compound("WordDocument"), "not a workbook"),
         (package._OLE + bytes(100), "damaged"),
         (b"PK\x05\x06" + bytes(18), "not a workbook"),
         (b"\x09\x08\x10\x00" + bytes(400), "not a workbook"),
@@ -240,7 +264,10 @@ def test_links_to_elsewhere_are_not_followed(tmp_path: Path) -> None:
     found = review(rich(), path)
     names = {item.code: [c.theirs for c in item.cells if c.field == "name"] for item in found.items}
     assert not any(name for values in names.values() for name in values), "no result is stored"
-    assert all(item.problems for item in found.items)
+    said = [str(problem.message) for item in found.items for problem in item.problems]
+    assert len(said) == len(found.items) == 4
+    # Opening it in Excel to have it calculated is just what such a formula waits for.
+    assert all("type its value" in text and "Excel" not in text for text in said), said
 
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|'/C calc'!A0", "\t=1", "\r=1", "＝1+1",
@@ -451,9 +478,24 @@ def test_writing_back_refuses_what_reading_refuses(plan: Path, tmp_path: Path) -
     assert not (tmp_path / "out.xlsx").exists()
 
 
-def test_a_text_file_of_one_endless_line_is_read_or_refused(tmp_path: Path) -> None:
-    from desktop.exchange.delimited import read_any
+def test_control_characters_in_a_text_file_are_told_by_their_cells(tmp_path: Path) -> None:
+    """A zero among letters does not make the whole file UTF-16."""
+    path = tmp_path / "Materials.csv"
+    path.write_bytes(b"Code,Name,Note\r\nX1,a\x00b\x07c,x\r\nX2,\xe2\x80\xaered,y\r\n")
+    book = read_any(path)
+    assert [row[0] for row in book.sheets[0].rows] == ["Code", "X1", "X2"]
+    found = review_foreign(rich(), propose(rich(), path))
+    said = [f"{problem.cell} {problem.message}" for problem in found.problems]
+    assert any("Materials!B2" in text and "control character" in text for text in said), said
 
+
+def test_text_in_utf_16_without_a_mark_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "reply.csv"
+    path.write_bytes("Code,Note\r\nCAP-1,게르마늄 정광\r\n".encode("utf-16-le"))
+    assert read_any(path).sheets[0].rows[1] == ["CAP-1", "게르마늄 정광"]
+
+
+def test_a_text_file_of_one_endless_line_is_read_or_refused(tmp_path: Path) -> None:
     path = tmp_path / "endless.csv"
     path.write_bytes(b"a," * 2_000_000)
     try:

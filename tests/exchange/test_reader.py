@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.core.errors import OfftakeError
 from desktop.core.progress import Progress
+from desktop.exchange import marks as marks_module
 from desktop.exchange import package as package_module
 from desktop.exchange import reader
 from desktop.exchange.layout import column_number, letters
@@ -133,7 +134,7 @@ def test_entities_twice_named_parts_and_other_zips_are_refused(
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     path = rewritten(original, tmp_path / "e.xlsx",
                      lambda name, c: bomb if name == "xl/workbook.xml" else c)  # fmt: skip
-    with pytest.raises(OfftakeError, match="damaged"):
+    with pytest.raises(OfftakeError, match="document type"):
         read_workbook(path)
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("readme.txt", "no workbook")
@@ -171,6 +172,10 @@ def test_a_lone_cell_far_out_does_not_take_all_memory(tmp_path: Path) -> None:
         '<row r="2"><c r="B2"><v>1</v></c></row><row><c r="ZZ1000000"><v>1</v></c></row>',
         '<row r="2"><c r="B2"><v>1</v></c></row><row><c r="A9999999"><v>1</v></c></row>',
         '<row r="-5"><c r="A1" t="e"><v>1</v></c></row>',
+        "<row r='1'><c r='XFD1048576'><v>1</v></c><c r='A1'><v>1</v></c></row>",
+        '<row r="1"><c\ts="0" r="XFD1048576"><v>1</v></c><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="CM110000"><v>1</v></c><c r="A1048576"><v>1</v></c>'
+        '<c r="XFD9"><v>1</v></c></row>',
     ],
 )
 def test_impossible_and_far_addresses_are_refused(
@@ -181,6 +186,20 @@ def test_impossible_and_far_addresses_are_refused(
                      lambda name, c: sheet if name.endswith("/sheet6.xml") else c)  # fmt: skip
     with pytest.raises(OfftakeError):
         read_workbook(path)
+
+
+def test_a_far_cell_is_noticed_wherever_a_part_is_cut_into_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(marks_module, "_CHUNK", 100)
+    cells = [b'<c r="%s%d" s="1"><v>1</v></c>' % (name, 1 + n * 999)
+             for n, name in enumerate((b"A", b"Z", b"CL", b"B") * 25)]  # fmt: skip
+    assert marks_module.is_near(b"<x>" + b"".join(cells) + b"</x>")
+    for n in range(0, 100, 9):
+        for far in (b'<c r="CM110000"/>', b'<x:c r="XFD1048576"/>', b"<c\tr='AAA1200000'/>"):
+            part = b"<x>" + b"".join([*cells[:n], far, *cells[n:]]) + b"</x>"
+            monkeypatch.setattr(marks_module, "_SMALL", 10)
+            assert not marks_module.is_near(part), far
 
 
 def test_link_data_survive_the_loss_of_any_copy(original: Path, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from desktop.core import i18n
 from desktop.model import TYPES
 from desktop.operations.dictionary import dictionary, field_key
 from desktop.operations.glossary import FORMULAS, TERMS, formulas, glossary
-from desktop.operations.help_page import page_report
 from desktop.operations.view_help import PARAGRAPHS, view_help, view_key
 
 
@@ -46,11 +45,6 @@ def test_every_view_has_its_paragraph() -> None:
     page = view_help(TYPES)
     assert all(page.has(view_key(key)) for key in PARAGRAPHS)
     assert all(page.has(view_key(name)) for name in TYPES)
-
-
-def test_a_page_can_be_printed_with_all_its_entries() -> None:
-    report = page_report(glossary())
-    assert sum(len(table.rows) for table in report.tables()) == len(TERMS)
 
 
 def test_a_term_is_found_under_its_english_name_in_korean_too() -> None:

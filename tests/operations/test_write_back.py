@@ -344,6 +344,36 @@ def test_the_workbook_is_put_back_where_the_workspace_refuses(
     assert workbook.read_bytes() == old and folder(workbook) == ["plan.xlsx"]
 
 
+@pytest.mark.parametrize("there", [False, True], ids=["new", "replaced"])
+def test_written_as_another_file_it_is_taken_away_where_the_workspace_refuses(
+    store: Store,
+    workbook: Path,
+    links: LinkedWorkbooks,
+    monkeypatch: pytest.MonkeyPatch,
+    there: bool,
+) -> None:
+    edit(store, "CAP-ONSAN-GE", nameplate=13.0)
+    put(workbook, cell_of(workbook, "CAP-ONSAN-GA", "Nameplate"), 20)
+    both, old = both_of(store, workbook, links), workbook.read_bytes()
+    other = workbook.with_name("other.xlsx")
+    if there:
+        other.write_bytes(b"what was there")
+
+    def full(*_: object) -> None:
+        raise OfftakeError(Text("There is no room left on the disk"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "apply", full)
+        with pytest.raises(OfftakeError, match="no room"):
+            write_back(store, both, links, to=other)
+    assert workbook.read_bytes() == old and other.exists() == there
+    assert not there or other.read_bytes() == b"what was there"
+    outcome = write_back(store, both, links, to=other)
+    assert "other.xlsx" in str(outcome.text) or there
+    assert value(other, cell_of(other, "CAP-ONSAN-GE", "Nameplate")) == 13.0
+    assert workbook.read_bytes() == old
+
+
 def test_a_value_that_the_workspace_refuses_stops_both(
     store: Store, workbook: Path, links: LinkedWorkbooks
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Locale
+from desktop.planning import memory as planning_memory
 from desktop.planning import pools
 from desktop.planning.drawing import Turns
 from desktop.planning.memory import Memory, afresh, forget
@@ -180,3 +181,21 @@ def test_a_memory_keeps_the_latest_answers_and_gives_the_nearest() -> None:
     assert memory.nearest(lambda kept: kept, enough=9) == ("abcdef", "abcdef")
     with afresh():
         assert memory.nearest(lambda kept: kept) is None
+
+
+def test_large_answers_leave_room_for_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning_memory, "_ROOM", 100)
+    memory: Memory[str] = Memory(3)
+
+    def kept() -> list[str]:
+        found: list[str] = []
+        memory.nearest(found.append)
+        return found
+
+    for answer, size in (("a", 10), ("b", 60), ("c", 40)):
+        memory.keep(answer, size)
+    assert kept() == ["c", "b"]
+    memory.keep("too large", 101)
+    assert kept() == ["c", "b"]
+    memory.keep("d", 100)
+    assert kept() == ["d"]

@@ -81,15 +81,13 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.storage import faults
-from desktop.storage import workspace_file
 from desktop.storage.store import Store
 
 store = Store.open(Path(sys.argv[2]))
 # A small cache, so that a change is in the file in part long before it is committed.
-store._connection.exec_driver_sql("PRAGMA cache_spill = ON")
-store._connection.exec_driver_sql("PRAGMA cache_size = 10")
-raw = workspace_file.driver(store._connection)
-raw.set_progress_handler(lambda: print("tick", flush=True), 1_500)
+store._connection.execute("PRAGMA cache_spill = ON")
+store._connection.execute("PRAGMA cache_size = 10")
+store._connection.set_progress_handler(lambda: print("tick", flush=True), 1_500)
 print("ready", flush=True)
 for number, action in enumerate(sys.argv[3:], start=100):
     faults.act(store, action, number)
@@ -163,8 +161,8 @@ sqlite3.connect = ticking
 def spilling(step):
     def do(file):
         # A small cache, so that much is in the file long before it is committed.
-        file.exec_driver_sql("PRAGMA cache_spill = ON")
-        file.exec_driver_sql("PRAGMA cache_size = 10")
+        file.execute("PRAGMA cache_spill = ON")
+        file.execute("PRAGMA cache_size = 10")
         step(file)
         print("tick", flush=True)
     return do
@@ -271,9 +269,9 @@ def full_disk_round(folder: Path, seed: int) -> str:
     with Store.open(path) as store:
         before = store.dataset
         connection = store._connection
-        pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         limit = pages + noise.randrange(12)
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}")
+        connection.execute(f"PRAGMA max_page_count = {limit}")
         outcome = "fitted"
         try:
             act(store, "import", 500)
@@ -284,7 +282,7 @@ def full_disk_round(folder: Path, seed: int) -> str:
             with Store.open(path, read_only=True) as other:
                 if other.dataset != before:
                     return "lost"
-            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+            connection.execute("PRAGMA max_page_count = 1000000")
             act(store, "import", 500)
         after = store.dataset
     with Store.open(path) as again:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
-
-import sqlalchemy as sa
 
 from desktop.core.fields import Field, ReferenceField, TextField
 from desktop.core.records import Record, RecordType, declare, record
@@ -29,23 +28,23 @@ _GRADED = with_field("grade_note", TextField(label="Grade note"), Material.type)
 LATER = with_field("parent", ReferenceField(label="Parent", target="material"), _GRADED["material"])
 
 
-def _grade(file: sa.Connection) -> None:
+def _grade(file: sqlite3.Connection) -> None:
     add_column(file, _GRADED["material"], "grade_note")
 
 
-def _parent(file: sa.Connection) -> None:
+def _parent(file: sqlite3.Connection) -> None:
     add_column(file, LATER["material"], "parent")
 
 
-def _rebuilt(file: sa.Connection) -> None:
+def _rebuilt(file: sqlite3.Connection) -> None:
     """Write every row of the history anew, as a change of how it is stored would."""
-    file.exec_driver_sql("CREATE TABLE moved AS SELECT * FROM change")
-    file.exec_driver_sql("UPDATE change SET before = NULL, after = NULL")
-    file.exec_driver_sql(
+    file.execute("CREATE TABLE moved AS SELECT * FROM change")
+    file.execute("UPDATE change SET before = NULL, after = NULL")
+    file.execute(
         "UPDATE change SET (before, after) = (SELECT before, after FROM moved"
         " WHERE moved.revision = change.revision AND moved.position = change.position)"
     )
-    file.exec_driver_sql("DROP TABLE moved")
+    file.execute("DROP TABLE moved")
 
 
 #: What brings a file of the present version to the later one.

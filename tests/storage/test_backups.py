@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from desktop.core.changes import Change, ChangeSet
 from desktop.core.errors import Cancelled, OfftakeError
+from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.storage.backups import Backups, copy_file
 from desktop.storage.soundness import verify
@@ -34,6 +36,33 @@ def test_a_backup_is_made_once_for_a_revision(backups: Backups, store: Store, ed
     second = kept(backups, store, NOON + dt.timedelta(minutes=61))
     assert [b.revision for b in backups.of(store.dataset.workspace)] == [2, 1]
     assert (first.revision, second.revision) == (1, 2)
+
+
+def test_other_edits_of_the_same_numbers_are_kept_too(
+    backups: Backups, store: Store, edit: Any, tmp_path: Path
+) -> None:
+    """As after a restore, when the numbers are given again."""
+    former = tmp_path / "former.offtake"
+    copy_file(store.path, former)
+    edit.add("organization", code="A", name="A", roles=("supplier",))
+    first = kept(backups, store, NOON)
+    store.close()
+    former.replace(store.path)
+    with Store.open(store.path) as restored:
+        values = {"code": "B", "name": "B", "roles": ("supplier",)}
+        change = Change("organization", -1, None, values)
+        restored.apply(ChangeSet(Text("Add"), "grid", [change]))
+        assert restored.revision == first.revision
+        second = kept(backups, restored, NOON + dt.timedelta(hours=2))
+        assert second is not None and second.path != first.path
+        assert kept(backups, restored, NOON + dt.timedelta(hours=4)) is None
+
+
+def test_a_newest_backup_that_cannot_be_read_is_made_anew(backups: Backups, store: Store) -> None:
+    first = kept(backups, store, NOON)
+    first.path.write_bytes(b"damaged")
+    second = kept(backups, store, NOON + dt.timedelta(hours=2))
+    assert second is not None and verify(second.path) == store.revision
 
 
 def test_a_backup_opens_as_the_workspace_it_was(backups: Backups, store: Store, edit: Any) -> None:
@@ -77,6 +106,30 @@ def test_backups_are_thinned_by_age(
     assert len(left) + len(gone) == number
     assert left[0].revision == number, "the newest always stays"
     assert abs(len(left) - expected) <= 1
+
+
+def test_months_of_work_leave_a_few_dozen_copies(backups: Backups) -> None:
+    """Each working day has two backups, each followed by the thinning, as it happens."""
+    folder = backups.folder / "w"
+    folder.mkdir(parents=True)
+    day, number = dt.datetime(2026, 8, 3, tzinfo=dt.UTC), 0
+    while day < dt.datetime(2026, 12, 31, tzinfo=dt.UTC):
+        for time in (dt.timedelta(hours=hour) for hour in (9.5, 16)):
+            if day.weekday() < 5:
+                number += 1
+                (folder / f"{day + time:%Y%m%dT%H%M%SZ} r{number}.offtake").touch()
+                backups.thin("w", day + time)
+        day += dt.timedelta(days=1)
+    times = [copy.time for copy in backups.of("w")]
+    # Of the last day each hour, of the last month each working day, of each month the last one.
+    assert [f"{time:%m-%d %H:%M}" for time in times[:2]] == ["12-30 16:00", "12-30 09:30"]
+    assert {f"{time:%m-%d}" for time in times if time.month == 12} == {
+        f"12-{n:02}" for n in range(1, 31) if dt.date(2026, 12, n).weekday() < 5
+    }
+    before = [f"{time:%m-%d %H:%M}" for time in times if time.month < 12]
+    assert before == [
+        "11-30 16:00", "11-27 16:00", "10-30 16:00", "09-30 16:00", "08-31 16:00",
+    ]  # fmt: skip
 
 
 def test_the_newest_of_an_hour_is_the_one_that_stays(backups: Backups) -> None:

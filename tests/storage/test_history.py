@@ -160,7 +160,7 @@ def test_random_edits_undo_to_the_start_and_redo_to_the_end(actions: list[Action
         path = Path(folder) / "plan.offtake"
         seen: dict[int, Dataset] = {}
         with Store.create(path) as store:
-            store._connection.exec_driver_sql("PRAGMA synchronous = OFF")
+            store._connection.execute("PRAGMA synchronous = OFF")
             store.on_changed.append(lambda revision: seen.update({revision.number: store.dataset}))
             seen[1] = store.dataset
             for action in actions:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from desktop.core.errors import OfftakeError
 from desktop.core.fields import NumberField, ReferenceField, TextField
@@ -89,10 +88,10 @@ def test_a_new_reference_is_kept_like_the_others(path: Path, editor: Any) -> Non
     }
     with Store.open(path, twin, migrations=steps, version=3) as store:
         editor(store).set("plant", 1, operator=1, twin=1)
-        with pytest.raises(sa.exc.IntegrityError):
-            store._connection.exec_driver_sql("UPDATE plant SET operator = 99")
-        found = store._connection.exec_driver_sql("PRAGMA index_list(plant)").all()
-        assert {"plant_operator", "plant_twin"} <= {row.name for row in found}
+        with pytest.raises(sqlite3.IntegrityError):
+            store._connection.execute("UPDATE plant SET operator = 99")
+        found = store._connection.execute("PRAGMA index_list(plant)").fetchall()
+        assert {"plant_operator", "plant_twin"} <= {row[1] for row in found}
     with Store.create(path.with_name("new.offtake"), twin) as fresh:
         wanted = columns(fresh.path, "plant")
     assert columns(path, "plant") == wanted
@@ -123,9 +122,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, editor: An
         fill(store, editor)
         before = store.dataset
 
-    def spoil(file: sa.Connection) -> None:
+    def spoil(file: sqlite3.Connection) -> None:
         add_column(file, REGION["plant"], "region")
-        file.exec_driver_sql("UPDATE plant SET owner = 99")
+        file.execute("UPDATE plant SET owner = 99")
 
     with pytest.raises(OfftakeError, match="a reference in it points nowhere"):
         Store.open(path, REGION, migrations={1: spoil}, version=2)
@@ -156,7 +155,7 @@ def test_the_history_of_a_field_that_is_gone_can_be_read(path: Path, editor: Any
     with Store.create(path, REGION) as store:
         fill(store, editor)
         editor(store).set("plant", 1, region="Ulsan", name="Onsan smelter")
-    drop = {1: lambda file: file.exec_driver_sql("ALTER TABLE plant DROP COLUMN region")}
+    drop = {1: lambda file: file.execute("ALTER TABLE plant DROP COLUMN region")}
     with Store.open(path, migrations=drop, version=2) as store:
         assert dict(store.revision_at(4).changes[0].after or {}) == {"name": "Onsan smelter"}
         store.undo()

@@ -21,15 +21,13 @@ import sys
 from pathlib import Path
 from desktop.core.changes import Change, ChangeSet
 from desktop.core.i18n import Text
-from desktop.storage import workspace_file
 from desktop.storage.store import Store
 
 store = Store.open(Path(sys.argv[1]))
 # A small cache, so that half of the change is in the file long before it is committed.
-store._connection.exec_driver_sql("PRAGMA cache_spill = ON")
-store._connection.exec_driver_sql("PRAGMA cache_size = 20")
-raw = workspace_file.driver(store._connection)
-raw.set_progress_handler(lambda: print("tick", flush=True), 20_000)
+store._connection.execute("PRAGMA cache_spill = ON")
+store._connection.execute("PRAGMA cache_size = 20")
+store._connection.set_progress_handler(lambda: print("tick", flush=True), 20_000)
 values = [{"code": f"M{n}", "name": "x" * 40} for n in range(8000)]
 changes = [Change("material", -1 - n, None, after) for n, after in enumerate(values)]
 print("ready", flush=True)
@@ -104,7 +102,7 @@ def test_a_killed_import_is_there_whole_or_not_at_all(path: Path, ticks: int | N
         assert (len(store.dataset["material"]), store.revision) in [(0, 1), (8000, 2)]
         assert ticks is not None or store.revision == 2
         assert store.at(1) == before
-        verdict = store._connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+        verdict = store._connection.execute("PRAGMA integrity_check").fetchone()[0]
         assert verdict == "ok"
     assert os.listdir(path.parent) == ["plan.offtake"]
 

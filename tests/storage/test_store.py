@@ -79,6 +79,24 @@ def test_every_kind_of_value_comes_back_as_it_was(store: Store, path: Path) -> N
         assert again.revision_at(2) == revision
 
 
+def test_values_that_many_records_share_are_one_object_each(store: Store, path: Path) -> None:
+    shared = {"stage": "announced", "unit": "kg", "start": PartialDate(2028, "half", 1)}
+    first = plant_and_capacity()[0].after or {}
+    ids = range(-100, -4_601, -1)  # more than are read at once, and the last alone
+    more = [
+        Change("capacity", id, None, {**first, **shared, "code": f"C{id}", "name": f"Line {id % 7}",
+                                      "nameplate": id / -3, "note": f"note {id // 3}"})
+        for id in ids
+    ]  # fmt: skip
+    store.apply(ChangeSet(Text("All"), "import", [*plant_and_capacity(), *more]))
+    store.close()
+    with Store.open(path) as again:
+        assert again.dataset == store.dataset
+        records = [record for record in again.dataset["capacity"] if record.note]
+        for name, count in {"stage": 1, "unit": 1, "start": 1, "plant": 1, "name": 7}.items():
+            assert len({id(getattr(record, name)) for record in records}) == count
+
+
 def test_new_records_may_refer_to_each_other(store: Store) -> None:
     revision = store.apply(ChangeSet(Text("Import"), "import", plant_and_capacity()))
     assert revision is not None and all(change.id > 0 for change in revision.changes)

@@ -200,7 +200,7 @@ def test_no_later_edit_is_ever_lost_unasked(later: list[tuple[int, str]]) -> Non
     from tests.storage.conftest import Editor
 
     with tempfile.TemporaryDirectory() as folder, Store.create(Path(folder) / "p.offtake") as store:
-        store._connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        store._connection.execute("PRAGMA synchronous = OFF")
         edit = Editor(store)
         imported(edit)
         number = overwritten(edit)

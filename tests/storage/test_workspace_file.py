@@ -35,7 +35,7 @@ def test_a_new_file_says_what_it_is(store: Store, path: Path) -> None:
 
 def test_the_connection_is_as_safe_as_it_gets(store: Store) -> None:
     def ask(name: str) -> object:
-        return store._connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+        return store._connection.execute(f"PRAGMA {name}").fetchone()[0]
 
     assert ask("foreign_keys") == 1
     assert ask("synchronous") == 3  # EXTRA
@@ -251,8 +251,8 @@ def test_a_full_disk_is_told_and_changes_nothing(store: Store, edit: Any, path: 
     before = store.dataset
     told: list[Revision] = []
     store.on_changed.append(told.append)
-    pages = store._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    store._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(OfftakeError) as refusal:
         edit.add("material", code="GA", name="Gallium", note="x" * 30_000)
     assert str(refusal.value) == (
@@ -260,13 +260,13 @@ def test_a_full_disk_is_told_and_changes_nothing(store: Store, edit: Any, path: 
     )
     assert store.dataset is before
     assert (store.revision, str(store.undo_label), told) == (2, "Add material", [])
-    store._connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    store._connection.execute("PRAGMA max_page_count = 1000000")
     assert edit.add("material", code="GA", name="Gallium", note="x" * 30_000) == 2
     assert len(told) == 1
 
 
 def test_a_file_in_use_is_told(store: Store, edit: Any, path: Path) -> None:
-    store._connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    store._connection.execute("PRAGMA busy_timeout = 0")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(OfftakeError, match=r"“plan.offtake” is in use by another program"):

@@ -217,6 +217,15 @@ def test_a_click_on_a_short_month_says_why(
     assert view.table.isVisible() and chart.layer.figures.marked is None
 
 
+def test_esc_leads_back_to_the_table_while_the_chart_has_the_keyboard(view: BalanceView) -> None:
+    chart = view.summary.chart
+    view.grab()
+    QTest.mouseClick(chart.plot.viewport(), LEFT, NONE, chart.place_of(2028 * 12 + 2.5, 0.02))
+    assert view.reasons.isVisible() and chart.plot.hasFocus()
+    QTest.keyClick(chart.plot, Qt.Key.Key_Escape)
+    assert view.table.isVisible() and not view.reasons.isVisible()
+
+
 def test_a_month_that_is_not_short_has_no_reasons(view: BalanceView) -> None:
     view.grab()
     chart = view.summary.chart

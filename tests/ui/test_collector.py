@@ -36,6 +36,8 @@ class Circle:
 def made(session: Session, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     monkeypatch.setattr(collector, "_QUIET", 20)
     monkeypatch.setattr(collector, "_OFTEN", 20)
+    monkeypatch.setattr(collector, "_LONG", 60)
+    gc.unfreeze()  # what was closed with a window before
     gc.collect()
     assert Circle.alive == 0
     yield Collector(session)
@@ -75,6 +77,33 @@ def test_young_circles_go_now_and_then(made: Collector, session: Session, qtbot:
     kept = [[n] for n in range(20_000)]
     qtbot.waitUntil(lambda: Circle.alive == 0)
     assert gc.get_freeze_count() < frozen + len(kept)
+
+
+def test_what_a_long_job_made_is_not_walked(
+    made: Collector, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    monkeypatch.setattr(collector, "_LONG", 0.0)
+    frozen = gc.get_freeze_count()
+    walked: list[int] = []
+    gc.callbacks.append(lambda *_: walked.append(gc.get_freeze_count()))
+    job = session.jobs.start(Text("Working"), lambda _: [[n] for n in range(100_000)])
+    with qtbot.waitSignal(session.jobs.idle), qtbot.waitSignal(job.finished) as told:
+        pass
+    gc.callbacks.pop()
+    assert len(told.args[0]) == 100_000
+    assert gc.get_freeze_count() > frozen + 100_000
+    # Whatever was walked then was without it.
+    assert all(count > frozen + 100_000 for count in walked)
+
+
+def test_what_belonged_to_a_closed_workspace_goes_at_once(
+    made: Collector, session: Session, qtbot: QtBot
+) -> None:
+    Circle()
+    gc.freeze()
+    session.attach(None)
+    qtbot.waitUntil(lambda: Circle.alive == 0)
 
 
 def test_no_worker_looks_for_circles(made: Collector, session: Session, qtbot: QtBot) -> None:

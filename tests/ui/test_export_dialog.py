@@ -137,6 +137,20 @@ def test_nothing_ticked_is_nothing_to_export(asked: Callable[..., ExportDialog])
     assert dialog.export_button.isEnabled()
 
 
+def test_none_and_all_are_ticked_at_once(asked: Callable[..., ExportDialog]) -> None:
+    dialog = asked("capacity")
+    QTest.keyClick(dialog.none_button, Key.Key_Space)
+    assert not dialog.choice().types and not dialog.export_button.isEnabled()
+    assert dialog.focusWidget() is dialog.tree
+    QTest.keyClick(dialog.tree, Key.Key_Space)
+    assert len(dialog.choice().types or ()) == 1 and dialog.export_button.isEnabled()
+    QTest.keyClick(dialog.all_button, Key.Key_Space)
+    assert len(dialog.choice().types or ()) == 14
+    press(dialog, VIEW)  # one sheet: its columns are meant, but for the code
+    QTest.keyClick(dialog.none_button, Key.Key_Space)
+    assert dialog.choice().columns == {"capacity": ["code"]}
+
+
 def test_a_questionnaire_for_the_selected_organization_in_korean(
     asked: Callable[..., ExportDialog], open_window: MainWindow, qtbot: QtBot
 ) -> None:

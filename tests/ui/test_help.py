@@ -80,7 +80,7 @@ def test_typing_searches_all_parts_and_goes_to_the_first_that_has_it(
     assert "Glossary (1)" in counts and "Formulas (0)" in counts
     assert "tolling" in help.page.toPlainText().lower()
     QTest.keyClick(help.search, Qt.Key.Key_Down)
-    assert help.list.currentRow() > 0
+    assert help.shown.key == "glossary" and "olling" in help.page.toPlainText()
     help.search.setText("quux")
     assert help.nothing.isVisible() and not help.page.isVisible()
     help.close()

@@ -216,14 +216,14 @@ def test_a_new_revision_that_does_not_pass_the_filter_stays_out(
 def test_a_long_history_is_read_as_one_scrolls(
     open_window: MainWindow, view: HistoryView, qtbot: QtBot
 ) -> None:
-    table = view.session.store._schema.revision
     rows = [
-        {"number": n, "time": f"2026-01-01T00:00:00.{n:06d}+00:00", "origin": "grid",
-         "label": '{"text": "Edit", "context": "", "args": {}}', "kind": "edit",
-         "cancels": None, "counts": '{"added":{},"changed":{},"removed":{}}'}
+        (n, f"2026-01-01T00:00:00.{n:06d}+00:00", '{"text": "Edit", "context": "", "args": {}}',
+         "grid", "edit", None, '{"added":{},"changed":{},"removed":{}}')
         for n in range(3, 1503)
     ]  # fmt: skip
-    view.session.store._connection.execute(table.insert(), rows)
+    view.session.store._connection.executemany(
+        "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+    )
     view.filter.clear()
     qtbot.waitUntil(lambda: view.revisions.revisions[0].number == 1502)
     first = len(view.revisions.revisions)

@@ -61,6 +61,24 @@ def test_nothing_is_written_before_and_cancel_leaves_all(
     assert open_window.session.store.revision == 2
 
 
+def test_escape_leaves_the_page_and_where_something_was_ticked_only_on_the_second_press(
+    start: Any, open_window: MainWindow, qtbot: QtBot
+) -> None:
+    view: ImportReviewView = start(several)
+    QTest.keyClicks(view.bar.search, "KZ")
+    QTest.keyClick(view.bar.search, Qt.Key.Key_Escape)
+    assert not view.bar.search.text() and open_window.stack.view is view
+    QTest.keyClick(view.tree, Qt.Key.Key_Escape)
+    assert open_window.stack.place == "overview"
+    view = start(several)
+    tick(view, "KZ", qtbot)
+    QTest.keyClick(view.tree, Qt.Key.Key_Escape)
+    assert open_window.stack.view is view and view.cancel_button.hasFocus()
+    QTest.keyClick(view.cancel_button, Qt.Key.Key_Escape)
+    assert not isinstance(open_window.stack.view, ImportReviewView)
+    assert open_window.session.store.revision == 2
+
+
 def test_the_tree_tells_sheet_record_cell_and_place(start: Any) -> None:
     view = start(several)
     assert rows(view)[0:3] == ["Organizations", "  KZ   Korea Zinc", "    Name"]

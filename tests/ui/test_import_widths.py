@@ -130,6 +130,17 @@ def test_the_columns_of_a_review_fit_and_stay_as_the_user_sized_them(
     assert header.sectionSize(0) == 90
 
 
+def test_the_columns_of_a_review_fit_into_the_smallest_window(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    reply = (tmp_path / "A.xlsx", lambda book: put(book["Capacity"], "CAP-1", "Nameplate", 15))
+    view = review_of(open_window, qtbot, [reply])
+    bar = view.tree.horizontalScrollBar()
+    open_window.resize(800, 600)
+    qtbot.waitUntil(lambda: open_window.width() == 800 and bar.maximum() == 0)
+    assert view.tree.header().length() <= view.tree.viewport().width()
+
+
 def test_a_record_with_one_change_names_the_field_and_offers_its_column(
     qtbot: QtBot, open_window: MainWindow, tmp_path: Path
 ) -> None:

@@ -69,3 +69,28 @@ def test_a_job_that_waits_can_be_cancelled(jobs: Jobs, qtbot: QtBot) -> None:
     with qtbot.waitSignal(jobs.idle):
         pass
     assert told == ["cancelled"]
+
+
+def test_jobs_that_are_held_begin_in_their_order(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def go_on() -> None:
+        told.append("held")
+        jobs.go_on()
+
+    jobs.hold()
+    jobs.start(Text("First"), lambda _: told.append("first"))
+    jobs.start(Text("Second"), lambda _: told.append("second"))
+    with qtbot.waitSignal(jobs.idle):
+        QTimer.singleShot(0, go_on)  # after those by which the jobs are started
+    assert told == ["held", "first", "second"]
+
+
+def test_a_job_that_is_held_ends_with_the_others(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[str] = []
+    jobs.hold()
+    job = jobs.start(Text("Work"), lambda _: told.append("worked"))
+    job.cancelled.connect(lambda: told.append("cancelled"))
+    with qtbot.waitSignal(jobs.idle):
+        QTimer.singleShot(0, jobs.finish)
+    assert told == ["cancelled"]

@@ -132,6 +132,23 @@ def test_the_constant_for_all_rows_is_typed(
     assert line is not None and line.text() == "GE", "taken from the title"
 
 
+def test_escape_reads_nothing_and_loses_no_answer_and_no_typing_at_the_first_press(
+    qtbot: QtBot, window: MainWindow, workbook: Path
+) -> None:
+    view = mapped(qtbot, window, workbook)
+    line = view.findChild(QLineEdit, "constant material")
+    assert line is not None
+    line.setFocus()
+    QTest.keyClicks(line, "X")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert window.stack.view is view and window.focusWidget() is view.cancel_button
+    QTest.keyClick(view.cancel_button, Qt.Key.Key_Escape)
+    assert not isinstance(window.stack.view, MappingView)
+    again = mapped(qtbot, window, workbook)
+    QTest.keyClick(again.tables, Qt.Key.Key_Escape)
+    assert not isinstance(window.stack.view, MappingView)
+
+
 def test_answered_it_is_compared_imported_and_remembered(
     qtbot: QtBot, window: MainWindow, workbook: Path
 ) -> None:

@@ -33,6 +33,14 @@ session.attach(workspace.new(Path(sys.argv[2])))
 """
 FAULT = "faulthandler._sigabrt()"
 KILL = "os.kill(os.getpid(), 9)"
+#: As if the last sign of life had been given then.
+AGED = """
+import datetime
+from unittest import mock
+seen = datetime.datetime(2026, 3, 1, 11, 45).timestamp()
+for file in Path(sys.argv[1]).iterdir():
+    os.utime(file, (seen, seen))
+"""
 CLEAN = "session.attach(None); run.end()"
 
 
@@ -68,6 +76,13 @@ def test_a_process_that_was_killed_is_told_too(tmp_path: Path) -> None:
     end_unexpectedly(tmp_path, KILL)
     (crash,) = found(tmp_path)
     assert "ended from outside" in crash.text()
+
+
+def test_the_report_tells_when_the_program_gave_its_last_sign_of_life(tmp_path: Path) -> None:
+    end_unexpectedly(tmp_path, "run._started = '2026-03-01T09:30:00'; run.beat()\n" + AGED + KILL)
+    (crash,) = found(tmp_path)
+    assert "last seen 2026-03-01 11:45:00" in crash.text()
+    assert crash.time.isoformat() == "2026-03-01T11:45:00"
 
 
 def test_a_clean_end_leaves_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.changes import Change, ChangeSet
@@ -91,6 +91,17 @@ def test_every_half_hour_only_what_has_changed_is_kept(
     with qtbot.waitSignal(keeping.jobs.idle):
         pass
     assert {copy.revision for copy in backups_of(small_file)} == {3}, "one an hour is kept"
+
+
+def test_backups_go_on_after_a_look_at_the_past(open_window: MainWindow, qtbot: QtBot) -> None:
+    keeping, session = open_window.documents.safekeeping, open_window.session
+    with qtbot.waitSignal(session.past_changed):
+        session.look_at(1)
+    assert keeping.timer.isActive()
+    session.look_at_now()
+    assert keeping.timer.isActive()
+    session.attach(None)
+    assert not keeping.timer.isActive()
 
 
 def test_a_backup_keeps_no_other_job_waiting(
@@ -406,6 +417,25 @@ def test_on_a_network_folder_other_machines_are_told(
     again.release()
 
 
+def test_a_file_that_another_machine_took_over_during_sleep_is_only_looked_at(
+    window: MainWindow, small_file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from desktop.operations.places import Place
+    from desktop.ui import ownership
+
+    monkeypatch.setattr(ownership, "place_of", lambda path: Place("server", False))
+    open_in(window, small_file, qtbot)
+    window.documents.ownership.beat()
+    assert not window.session.store.read_only, "the sign of life is its own"
+    theirs = '{"machine": "elsewhere", "where": "elsewhere (kim)", "since": "2026-03-01T09:30:00"}'
+    hint_of(small_file).write_text(theirs, encoding="utf-8")
+    window.documents.ownership.beat()
+    qtbot.waitUntil(lambda: window.session.is_open and window.session.store.read_only)
+    assert window.documents.ownership.owner is not None
+    assert window.documents.ownership.owner.where == "elsewhere (kim)"
+    assert hint_of(small_file).read_text(encoding="utf-8") == theirs
+
+
 def test_a_synced_folder_is_told_of_once(
     window: MainWindow, small_file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -444,6 +474,17 @@ def test_a_conflicted_copy_is_offered_reviewed_and_merged_once(
     qtbot.waitUntil(lambda: isinstance(window.stack.view, ImportReviewView), timeout=10_000)
     page = window.stack.view
     assert isinstance(page, ImportReviewView) and page.taken == 1
+    said = [str(page.title), page.import_button.text(), page.tree.accessibleName()]
+    said += [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    said += [one.text() for one in page.findChildren(QAbstractButton) if one.isVisible()]
+    columns = range(page.model.columnCount())
+    said += [str(page.model.headerData(n, Qt.Orientation.Horizontal)) for n in columns]
+    assert "Merge 1 record" in said and "In the copy" in said
+    assert not [text for text in said if "workbook" in text.lower() or "import" in text.lower()]
+    bar = page.tree.horizontalScrollBar()
+    for width in (1024, 800):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda w=width: window.width() == w and bar.maximum() == 0)  # type: ignore[misc]
     with qtbot.waitSignal(page.imported, timeout=10_000):
         QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
     names = [record.name for record in window.session.dataset["organization"]]

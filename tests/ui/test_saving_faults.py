@@ -40,10 +40,10 @@ class Fault:
         self.aside = self.path.with_name("aside")
 
     def pragma(self, text: str) -> None:
-        self.store._connection.exec_driver_sql(f"PRAGMA {text}")
+        self.store._connection.execute(f"PRAGMA {text}")
 
     def fill_disk(self) -> None:
-        pages = self.store._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        pages = self.store._connection.execute("PRAGMA page_count").fetchone()[0]
         self.pragma(f"max_page_count = {pages}")
         # The pages that are there take some more edits.
         for number in range(200):
@@ -217,6 +217,8 @@ def test_a_file_that_goes_is_told_before_anybody_types(
     # Work that runs comes first.
     qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=10_000)
     assert "replaced by another file" in window.notices.texts[0]
+    window.session.attach(None)
+    assert not window.notices.texts, "what is told of a file goes with it"
 
 
 def test_a_clock_that_was_set_back_disturbs_nothing(

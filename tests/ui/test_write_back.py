@@ -243,6 +243,53 @@ def test_an_open_workbook_is_told_and_tried_again(
     assert cell(workbook, "CAP-1", "Nameplate") == 13
 
 
+def test_an_open_workbook_can_be_left_and_another_file_written_by_keys_alone(
+    start: Start, open_window: MainWindow, workbook: Path, answers: Answers, qtbot: QtBot
+) -> None:
+    view = start(both_sides, {"nameplate": 13.0})
+    assert not view.elsewhere_button.isVisible()
+    click_tick(view, "CAP-2", INTO_OFFTAKE)
+    old = workbook.read_bytes()
+    workbook.with_name("~$plan.xlsx").write_bytes(b"somebody")
+    press(view.write_button)
+    qtbot.waitUntil(view.elsewhere_button.isVisible, timeout=30_000)
+    assert "choose another name" in view.state_label.text()
+    QTest.keyClick(view.again_button, Qt.Key.Key_Tab)
+    assert view.elsewhere_button.hasFocus()
+    answers.to_save = workbook.with_name("other.xlsx")
+    QTest.keyClick(view.elsewhere_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: left(open_window), timeout=30_000)
+    assert answers.proposed is not None and answers.proposed.name.startswith("plan 20")
+    assert cell(answers.to_save, "CAP-1", "Nameplate") == 13 and workbook.read_bytes() == old
+    assert "written as “other.xlsx”" in open_window.notices.texts[0]
+    links = LinkedWorkbooks(open_window.session.dataset.workspace)
+    assert links.find(answers.to_save) is not None
+
+
+def test_escape_leaves_both_sides_and_where_something_was_chosen_only_on_the_second_press(
+    start: Start, open_window: MainWindow
+) -> None:
+    view = start(both_sides)
+    QTest.keyClick(view.tree, Qt.Key.Key_Space)
+    QTest.keyClick(view.tree, Qt.Key.Key_Escape)
+    assert open_window.stack.view is view and view.cancel_button.hasFocus()
+    QTest.keyClick(view.cancel_button, Qt.Key.Key_Escape)
+    assert left(open_window)
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1024, 700)])
+def test_the_columns_fit_into_a_small_window_and_tell_the_rest_as_a_tooltip(
+    start: Start, open_window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    view = start(both_sides)
+    open_window.resize(*size)
+    header, bar = view.tree.header(), view.tree.horizontalScrollBar()
+    qtbot.waitUntil(lambda: open_window.width() == size[0] and bar.maximum() == 0)
+    assert header.length() <= view.tree.viewport().width()
+    title = view.model.headerData(WHAT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert title == view.model.headerData(WHAT, Qt.Orientation.Horizontal)
+
+
 def test_saved_meanwhile_it_is_compared_anew_with_the_same_choices(
     start: Start, open_window: MainWindow, workbook: Path, qtbot: QtBot
 ) -> None:

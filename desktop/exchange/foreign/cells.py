@@ -139,8 +139,8 @@ class Column:
             )  # fmt: skip
         if place in marks.uncalculated:
             raise FieldError(
-                Text("the formula was never calculated; open the workbook in Excel and save it "
-                     "first")
+                Text("the formula was never calculated; type its value in its place, or ask "
+                     "whoever sent the workbook for values")
             )  # fmt: skip
 
     # Figures

@@ -88,6 +88,9 @@ class Grid:
         """Give the columns of a row whose own cells hold something."""
         marks = self.sheet.marks
         end = self.width - 1 if last is None else last
+        if not (self._merged or marks.errors or marks.uncalculated) and 0 <= row < self.height:
+            cells = self.rows[row][first : end + 1]
+            return [first + at for at, cell in enumerate(cells) if not is_blank(cell)]
         return [
             column
             for column in range(first, end + 1)

@@ -194,15 +194,32 @@ def _joined_unit(grid: Grid, row: int, column: int, text: str) -> str:
     return f"{text} ({unit})" if unit and unit != text else text
 
 
-def same_header(grid: Grid, row: int, header: Header) -> bool:
-    """Tell whether a row repeats the header, as on a new printed page."""
-    filled = grid.filled(row, min(header.texts), max(header.texts))
-    if len(filled) < 2 or not all(isinstance(grid.raw(row, c), str) for c in filled[:2]):
-        return False
-    wanted = [(c, text) for c in header.texts if (text := key(shown(grid, header.last, c)))]
-    unlike = 0
-    for column, text in wanted:
-        unlike += key(shown(grid, row, column)) != text
-        if unlike > 0.2 * len(wanted):  # so it is with nearly every row, at its first cells
-            return False
-    return len(wanted) - unlike >= 2
+class Repeats:
+    """Tells which rows repeat a header, as on a new printed page."""
+
+    def __init__(self, grid: Grid, header: Header) -> None:
+        self._grid = grid
+        self._first, self._last = min(header.texts), max(header.texts)
+        texts = ((c, key(shown(grid, header.last, c))) for c in header.texts)
+        self._wanted = [(c, text) for c, text in texts if text]
+
+    def at(self, row: int) -> bool:
+        """Tell whether a row says what the header says."""
+        unlike, most = 0, 0.2 * len(self._wanted)
+        for column, text in self._wanted:
+            unlike += not self._is_said(row, column, text)
+            if unlike > most:  # so it is with nearly every row, at its first cells
+                return False
+        filled = self._grid.filled(row, self._first, self._last)
+        texts = all(isinstance(self._grid.raw(row, c), str) for c in filled[:2])
+        return texts and len(filled) >= 2 and len(self._wanted) - unlike >= 2
+
+    def _is_said(self, row: int, column: int, text: str) -> bool:
+        value = self._grid.value(row, column)
+        if isinstance(value, str) and value.isascii():
+            # What is left of a plain text is no longer than it, and begins as it begins: nearly all
+            # that is no header is told by that.
+            begins = value[:1].isalnum() and value[0].casefold() != text[0]
+            if begins or len(value) < len(text):
+                return False
+        return key(shown(self._grid, row, column)) == text

@@ -80,7 +80,9 @@ def _cell_notes(table: TableProposal, reader: TableReader) -> Iterator[Text]:
     grid, sheet = table.table.grid, table.sheet
     columns = {c.column for c in table.columns if c.field}
     rows = set(table.row_numbers)
-    formulas = [p for p in grid.sheet.marks.formulas if p[0] in rows and p[1] in columns]
+    marks = grid.sheet.marks
+    calculated = marks.formulas - marks.uncalculated
+    formulas = [place for place in calculated if place[0] in rows and place[1] in columns]
     if formulas:
         yield Text.count(
             len(formulas), "{sheet}: {n} cell holds a formula; its last result was read",

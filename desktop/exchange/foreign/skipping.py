@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from desktop.core.fields import clean
 from desktop.core.i18n import Text
-from desktop.exchange.foreign.headers import same_header
+from desktop.exchange.foreign.headers import Repeats
 from desktop.exchange.foreign.tables import Table
 
 _TOTAL = re.compile(
@@ -38,6 +40,7 @@ class Skipped:
     kind: str
 
 
+@functools.lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Tell whether a cell's words announce a total."""
     plain = unicodedata.normalize("NFKC", clean(text)).casefold().strip(" :：-")
@@ -58,10 +61,11 @@ def find_skipped(table: Table, labels: Collection[int]) -> tuple[list[int], list
     bodies = [row for row, columns in filled if len(columns) > 1]
     last_body = max(bodies, default=-1)
     ends = table.last - table.totals
+    repeats = Repeats(grid, table.header)
     for row, columns in filled:
         column = columns[0]
         text = grid.text(row, column)
-        why = _why(table, row, columns, text, labels, last_body)
+        why = _why(table, row, columns, text, labels, last_body, repeats)
         if row > ends:
             why = (Text("total row of the table"), "total")
         if why is None:
@@ -71,21 +75,33 @@ def find_skipped(table: Table, labels: Collection[int]) -> tuple[list[int], list
     return rows, skipped
 
 
+def _is_merged(table: Table, row: int, labels: Collection[int]) -> bool:
+    return any(table.grid.origin(row, column) != (row, column) for column in labels)
+
+
 def _why(
-    table: Table, row: int, columns: list[int], text: str, labels: Collection[int], last_body: int
+    table: Table,
+    row: int,
+    columns: list[int],
+    text: str,
+    labels: Collection[int],
+    last_body: int,
+    repeats: Repeats,
 ) -> tuple[Text, str] | None:
     grid = table.grid
-    if len(columns) > 1 and same_header(grid, row, table.header):
+    if len(columns) > 1 and repeats.at(row):
         return Text("header again"), "header"
-    texts = [
-        grid.text(row, c) for c in columns if isinstance(grid.raw(row, c), str)
-    ][:4]  # fmt: skip
+    worded = (column for column in columns if isinstance(grid.raw(row, column), str))
+    texts = [grid.text(row, column) for column in islice(worded, 4)]
     if any(is_total(one) for one in texts):
         others = [t for t in texts if not is_total(t) and t[:1].isalpha()]
         if len(others) < 2:
             return Text("total"), "total"
-    merged = any(grid.origin(row, c) != (row, c) for c in labels)
-    if len(columns) == 1 and not merged and isinstance(grid.raw(row, columns[0]), str):
+    if (
+        len(columns) == 1
+        and not _is_merged(table, row, labels)
+        and isinstance(grid.raw(row, columns[0]), str)
+    ):
         if row > last_body:
             return Text("note under the data"), "note"
         if _NOTE.match(text):

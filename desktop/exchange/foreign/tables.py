@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from desktop.exchange.foreign.grid import Grid
-from desktop.exchange.foreign.headers import LOOKED_AT, Header, find_header, same_header, shown
+from desktop.exchange.foreign.headers import LOOKED_AT, Header, Repeats, find_header, shown
 from desktop.exchange.foreign.words import Vocabulary, key
 
 _MOST = 40  # tables of one sheet that are looked at
@@ -136,7 +136,7 @@ def _is_gap(grid: Grid, row: int, first: int, last: int) -> bool:
 def _is_good(grid: Grid, words: Vocabulary, header: Header, found: Sequence[Header]) -> bool:
     if header.known < 2 or header.known < _SHARE * len(set(header.texts.values())):
         return False
-    if any(same_header(grid, header.last, other) and _overlap(header, other)
+    if any(Repeats(grid, other).at(header.last) and _overlap(header, other)
            and other.columns == header.columns for other in found):  # fmt: skip
         return False  # the header again, as on a new page
     last = [other for other in found if _overlap(header, other)]

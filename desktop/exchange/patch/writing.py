@@ -98,11 +98,12 @@ class Receipt:
         }
 
 
-def write(plan: Plan, to: Path) -> Receipt:
+def write(plan: Plan, to: Path, keep: bool = False) -> Receipt:
     """Write a plan to `to`, which may be the workbook itself; then the old one is kept beside it.
 
-    Closes the plan's target. Raises `ProblemsError` for a plan with refusals and `OfftakeError`
-    when the file cannot be written or did not pass the check; then `to` is as it was.
+    With `keep` any other file that is replaced is kept as well. Closes the plan's target. Raises
+    `ProblemsError` for a plan with refusals and `OfftakeError` when the file cannot be written or
+    did not pass the check; then `to` is as it was.
     """
     if plan.refusals:
         raise ProblemsError(
@@ -129,7 +130,7 @@ def write(plan: Plan, to: Path) -> Receipt:
                     Text("“{file}” was saved by somebody else meanwhile; nothing was written, "
                          "read it again", file=source.name)
                 )  # fmt: skip
-            backup = _keep(to, plan.target.digest) if to.exists() and _same(to, source) else None
+            backup = _kept(plan, to, keep) if to.exists() else None
             if to.exists():
                 shutil.copymode(to, temporary)
             os.replace(temporary, to)
@@ -190,6 +191,13 @@ def _same(one: Path, other: Path) -> bool:
     with contextlib.suppress(OSError):
         return one.samefile(other)
     return False
+
+
+def _kept(plan: Plan, to: Path, keep: bool) -> Path | None:
+    """Keep what is replaced, if it is the workbook itself or shall be kept."""
+    if _same(to, plan.target.path):
+        return _keep(to, plan.target.digest)
+    return _keep(to, fingerprint(to)) if keep else None
 
 
 def _keep(path: Path, digest: str) -> Path:

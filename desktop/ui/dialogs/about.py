@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import platform
-from importlib import metadata
 
+import PySide6
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.core.i18n import Text
+from desktop.operations.licences import shipped_parts
 from desktop.ui import icons, theme
-
-#: What is shipped with the program, with its licence.
-LICENCES = (
-    ("Babel", "BSD-3-Clause"),
-    ("NumPy", "BSD-3-Clause"),
-    ("openpyxl", "MIT"),
-    ("platformdirs", "MIT"),
-    ("PyQtGraph", "MIT"),
-    ("PySide6, Qt", "LGPL-3.0"),
-    ("Python", "PSF-2.0"),
-    ("python-calamine", "MIT"),
-    ("SQLAlchemy", "MIT"),
-    ("SQLite", "Public domain"),
-)
+from desktop.ui.dialogs.licences import LicencesDialog
 
 
 def program_version() -> str:
@@ -41,7 +29,7 @@ def details() -> list[tuple[str, str]]:
         ("Offtake", program_version()),
         ("Python", platform.python_version()),
         ("Qt", str(qVersion())),
-        ("PySide6", metadata.version("PySide6-Essentials")),
+        ("PySide6", PySide6.__version__),
         ("SQLite", SQLITE_VERSION),
         (str(Text("System")), platform.platform(terse=True)),
     ]
@@ -62,13 +50,17 @@ class AboutDialog(QDialog):
         layout.addWidget(_muted(Text(
             "Offtake is free software under the Apache License 2.0. It works without a network and "
             "sends nothing anywhere.")))  # fmt: skip
-        names = "  ·  ".join(f"{name} ({licence})" for name, licence in LICENCES)
+        names = "  ·  ".join(part.name for part in shipped_parts()[1:] if not part.inside)
         layout.addWidget(_muted(Text("Made with {names}.", names=names)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy_button = buttons.addButton(
             str(Text("Copy details")), QDialogButtonBox.ButtonRole.ActionRole
         )
         self.copy_button.clicked.connect(self._copy)
+        self.licences_button = buttons.addButton(
+            str(Text("Licences")), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.licences_button.clicked.connect(self._show_licences)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(str(Text("Close")))
         buttons.rejected.connect(self.close)
         layout.addWidget(buttons)
@@ -100,6 +92,9 @@ class AboutDialog(QDialog):
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def _show_licences(self) -> None:
+        LicencesDialog(self).open()
 
     def _copy(self) -> None:
         lines = "\n".join(f"{name}: {version}" for name, version in details())

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QTreeView
 
 from desktop.ui import theme
 
 _MOST = 1.4  # times the wanted width
+_NARROWEST = 1.5  # heights of a line
 
 
 class ColumnShares(QObject):
     """Keeps the columns of a tree in proportion; `widths` are wanted, in heights of a line.
 
-    Where there is less room than a share of `least` of what is wanted, the tree is scrolled.
+    Where there is less room than a share of `least` of what is wanted, and less than the headings
+    need, all columns give way alike: nothing lies beyond the edge, and tooltips tell it in full.
     """
 
     def __init__(self, tree: QTreeView, widths: Sequence[float], least: float = 0.55) -> None:
@@ -25,6 +27,8 @@ class ColumnShares(QObject):
         self._least = least
         self._sharing = self._by_hand = False
         tree.header().setStretchLastSection(True)
+        tree.header().setMinimumSectionSize(theme.space(_NARROWEST))
+        tree.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         tree.header().sectionResized.connect(self._on_resized)
         tree.viewport().installEventFilter(self)
         self.share()
@@ -48,14 +52,16 @@ class ColumnShares(QObject):
             if not tight:
                 widths |= {n: width * part for n, width in open.items()}
                 break
+        fit = min(self._tree.viewport().width() / max(sum(widths.values()), 1.0), 1.0)
         self._sharing = True
         for n, width in widths.items():
             # Rounded down: no pixel too many may make the tree scroll.
-            self._tree.setColumnWidth(n, int(width))
+            self._tree.setColumnWidth(n, int(width * fit))
         self._sharing = False
 
     def _on_resized(self, column: int) -> None:
-        last = self._tree.header().logicalIndex(len(self._widths) - 1)
+        # The last one is stretched by the header itself.
+        last = max(n for n in range(len(self._widths)) if not self._tree.isColumnHidden(n))
         if not self._sharing and column != last:
             self._by_hand = True
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QRadioButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -116,6 +117,8 @@ class ExportDialog(QDialog):
         self.tree.setAccessibleName(str(Text("Sheets and columns")))
         self.tree_label = QLabel(str(Text("&Sheets and columns")))
         self.tree_label.setBuddy(self.tree)
+        self.all_button = QPushButton(str(Text("Tick &all")))
+        self.none_button = QPushButton(str(Text("Tick &none")))
         self.language = QComboBox()
         self.language.setAccessibleName(str(Text("Language of the workbook")))
         self.count = QLabel()
@@ -146,7 +149,13 @@ class ExportDialog(QDialog):
             layout.addWidget(self.ways[way])
         layout.addLayout(asked)
         layout.addLayout(by)
-        layout.addWidget(self.tree_label)
+        above = QHBoxLayout()
+        above.addWidget(self.tree_label, 1)
+        for button in (self.all_button, self.none_button):
+            button.setProperty("look", "link")
+            button.setAutoDefault(False)
+            above.addWidget(button)
+        layout.addLayout(above)
         layout.addWidget(self.tree, 1)
         layout.addLayout(form)
         layout.addWidget(self.count)
@@ -183,6 +192,8 @@ class ExportDialog(QDialog):
         self.supplier.activated.connect(lambda _: self.ways[ASK].setChecked(True))
         self.supplier.currentIndexChanged.connect(lambda _: self._show_count())
         self.tree.itemChanged.connect(lambda *_: self._show_count())
+        self.all_button.clicked.connect(lambda: self._tick(_TICKED))
+        self.none_button.clicked.connect(lambda: self._tick(_OPEN))
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
 
@@ -227,6 +238,19 @@ class ExportDialog(QDialog):
         asks = self.way == ASK
         self.until.setEnabled(asks)
         self.until_label.setEnabled(asks)
+        self._show_count()
+
+    def _tick(self, state: Qt.CheckState) -> None:
+        """Tick all sheets or none; where there is one alone, its columns."""
+        tops = [top for top, _ in self._items]
+        alone = len(tops) == 1
+        columns = [item for _, items in self._items for item in items if not item.isDisabled()]
+        self.tree.blockSignals(True)
+        for item in columns if alone else tops:
+            item.setCheckState(0, state)
+        self.tree.blockSignals(False)
+        self.tree.viewport().update()
+        self.tree.setFocus()
         self._show_count()
 
     def choice(self) -> Choice:

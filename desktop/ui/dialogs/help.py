@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.operations.dictionary import FIELDS, field_key
-from desktop.operations.glossary import GLOSSARY
-from desktop.operations.help_page import Page, page_report
-from desktop.ui.dialogs.shortcuts import SHORTCUTS
 from desktop.ui.navigation import PLACES
 
+# The help is long, and is loaded when it is asked for.
 if TYPE_CHECKING:
+    from desktop.operations.help_page import Page
     from desktop.ui.dialogs.help_window import HelpWindow
     from desktop.ui.dialogs.tour import Tour
     from desktop.ui.main_window import MainWindow
@@ -29,9 +27,11 @@ class Help(QObject):
         self.window: HelpWindow | None = None
         self.tour: Tour | None = None
         window.actions_.on("dictionary", lambda: self.show(_type_of(window)))
-        for id, key in (("glossary", GLOSSARY), ("shortcuts", SHORTCUTS)):
-            window.actions_.on(id, lambda key=key: self.show(key))
+        window.actions_.on("glossary", self.show_glossary)
+        window.actions_.on("shortcuts", self.show_shortcuts)
         window.actions_.on("help", self.show_here)
+        window.actions_.on("guide", self.show_guide)
+        window.actions_.on("save_guide", self.save_guide)
         window.actions_.on("tour", self.start_tour)
 
     def show(self, key: str) -> None:
@@ -40,7 +40,9 @@ class Help(QObject):
 
         if self.window is None:
             parent = self._window
-            self.window = HelpWindow(parent.session, self.pages, self._print, parent)
+            self.window = HelpWindow(
+                parent.session, self.pages, self._print, self.save_guide, parent
+            )
         self.window.retranslate()
         self.window.open_at(key)
         self.window.show()
@@ -51,18 +53,49 @@ class Help(QObject):
         """Open the help at what has the keyboard: its field, else the view."""
         self.show(target_of(QApplication.focusWidget(), self._window))
 
+    def show_glossary(self) -> None:
+        """Open the help at the words of the trade."""
+        from desktop.operations.glossary import GLOSSARY
+
+        self.show(GLOSSARY)
+
+    def show_shortcuts(self) -> None:
+        """Open the help at the keys."""
+        from desktop.ui.dialogs.shortcuts import SHORTCUTS
+
+        self.show(SHORTCUTS)
+
+    def show_guide(self) -> None:
+        """Open the help at the beginning of the guide."""
+        from desktop.operations.guide import START
+
+        self.show(START)
+
     def pages(self) -> Sequence[Page]:
         """Give all parts of the help in the language in use."""
-        from desktop.operations.dictionary import dictionary
-        from desktop.operations.glossary import formulas, glossary
         from desktop.operations.view_help import view_help
-        from desktop.ui.dialogs.shortcuts import shortcuts
 
-        types, actions = self._window.session.types, self._window.actions_
-        return [dictionary(types), view_help(types), glossary(), formulas(), shortcuts(actions)]
+        return [*self._book(), view_help(self._window.session.types)]
+
+    def _book(self) -> list[Page]:
+        from desktop.ui.guide.contents import contents
+
+        return contents(self._window.session.types, self._window.actions_)
 
     def _print(self, page: Page) -> None:
-        self._window.printing.print_report(page_report(page))
+        from desktop.ui.guide.book import lay_out_page
+
+        over = self.window or self._window
+        self._window.printing.print_pages(lambda progress: lay_out_page(page), over)
+
+    def save_guide(self) -> None:
+        """Ask for a name and save the whole guide as PDF, in the language in use."""
+        from desktop.ui.guide.book import lay_out_book, title
+
+        book = self._book()
+        asks = self.window if self.window is not None and self.window.isVisible() else None
+        printing = self._window.printing
+        printing.ask_pages(lambda progress: lay_out_book(book, progress), title(), asks)
 
     def start_tour(self) -> None:
         """Show around, on the example or on what is open."""
@@ -76,6 +109,7 @@ class Help(QObject):
 
 def target_of(focus: QWidget | None, window: MainWindow) -> str:
     """Give the key of the entry that explains what has the keyboard."""
+    from desktop.operations.dictionary import field_key
     from desktop.ui.form.record_form import RecordForm
     from desktop.ui.grid.table import RecordsTable
 
@@ -94,8 +128,11 @@ def target_of(focus: QWidget | None, window: MainWindow) -> str:
 
 
 def _of_view(window: MainWindow) -> str:
+    from desktop.operations.guide import START
     from desktop.operations.view_help import PARAGRAPHS, view_key
 
+    if not window.session.is_open:
+        return START
     view, place = window.stack.view, window.stack.place
     if view is None or view is not window.stack.views.get(place):
         return view_key("import")  # a page that is no place: the review of an import
@@ -104,4 +141,6 @@ def _of_view(window: MainWindow) -> str:
 
 def _type_of(window: MainWindow) -> str:
     """Give the record type that the view lists, else the page of all of them."""
+    from desktop.operations.dictionary import FIELDS
+
     return next(place.type for place in PLACES if place.key == window.stack.place) or FIELDS

@@ -1,12 +1,12 @@
-"""Help window: records and fields, views, glossary, formulas and shortcuts, searched as one."""
+"""Help window: the guide, records and fields, views, glossary, formulas and keys, in one."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +21,20 @@ from PySide6.QtWidgets import (
 from desktop.core.i18n import Text
 from desktop.operations.help_page import Page
 from desktop.ui import theme
+from desktop.ui.guide.browser import Browser
 from desktop.ui.session import Session
 
-#: Widths of columns in percent, by how many there are.
-_WIDTHS = {1: (100,), 2: (36, 64), 3: (24, 28, 48)}
-
 Pages = Callable[[], Sequence[Page]]
+_LEFT = 15.0  # heights of a line that the list of pages is wide
+
+
+@dataclass
+class Visit:
+    """A place that was read: its page, the entry it was opened at, and how far it was scrolled."""
+
+    page: str
+    anchor: str = ""
+    scroll: int | None = None
 
 
 class HelpWindow(QDialog):
@@ -35,25 +42,37 @@ class HelpWindow(QDialog):
 
     def __init__(
         self, session: Session, pages: Pages, print_page: Callable[[Page], object],
-        parent: QWidget | None = None,
+        save_guide: Callable[[], object], parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent, Qt.WindowType.Window)
         self._make, self._pages = pages, list(pages())
-        self._anchor = ""
+        self._trail: list[Visit] = []
+        self._here = -1
+        self._counts: list[int] = []
         self.search, self.list = QLineEdit(), QListWidget()
-        self.page, self.nothing = QTextBrowser(), QLabel()
-        self.page.setOpenExternalLinks(False)
+        self.page, self.nothing = Browser(), QLabel()
+        self.back_button, self.forward_button = QPushButton(), QPushButton()
+        self.save_button = QPushButton()
         self.print_button, self.close_button = QPushButton(), QPushButton()
         self.search.setClearButtonEnabled(True)
-        self.list.setMaximumWidth(theme.space(13))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self.search.textChanged.connect(self._on_typed)
-        self.list.currentRowChanged.connect(lambda _: self._show_page())
+        self.list.currentRowChanged.connect(self._on_row)
+        self.page.anchorClicked.connect(self._on_link)
+        self.back_button.clicked.connect(lambda: self._walk(-1))
+        self.forward_button.clicked.connect(lambda: self._walk(1))
+        self.save_button.clicked.connect(lambda: save_guide())
         self.print_button.clicked.connect(lambda: print_page(self.shown))
         self.close_button.clicked.connect(self.close)
+        for keys, do in (
+            (QKeySequence.StandardKey.Back, lambda: self._walk(-1)),
+            (QKeySequence.StandardKey.Forward, lambda: self._walk(1)),
+            (QKeySequence.StandardKey.Find, self.search.setFocus),
+        ):
+            QShortcut(keys, self).activated.connect(do)
         session.language_changed.connect(self.retranslate)
-        self.resize(theme.space(54), theme.space(38))
+        self.resize(theme.space(58), theme.space(40))
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -67,14 +86,18 @@ class HelpWindow(QDialog):
         row.addLayout(left)
         row.addLayout(right, 1)
         buttons = QHBoxLayout()
+        for button in (self.back_button, self.forward_button):
+            buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self.print_button)
-        buttons.addWidget(self.close_button)
+        for button in (self.save_button, self.print_button, self.close_button):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.addLayout(row, 1)
         column.addLayout(buttons)
-        self.search.setMaximumWidth(theme.space(13))
-        for button in (self.print_button, self.close_button):
+        for part in (self.search, self.list):
+            part.setMaximumWidth(theme.space(_LEFT))
+        for button in (self.back_button, self.forward_button, self.save_button,
+                       self.print_button, self.close_button):  # fmt: skip
             button.setAutoDefault(False)
 
     # What is shown
@@ -86,13 +109,51 @@ class HelpWindow(QDialog):
 
     def open_at(self, key: str) -> None:
         """Open at a page, a group or an entry."""
-        self.search.clear()
-        for place, page in enumerate(self._pages):
+        for page in self._pages:
             if page.key == key or page.has(key):
-                self._anchor = "" if page.key == key else key
-                self.list.setCurrentRow(place)
-                self._show_page()
+                self.search.clear()
+                self._visit(Visit(page.key, "" if page.key == key else key))
                 return
+
+    def _visit(self, visit: Visit) -> None:
+        """Go to a place and remember it; what was further on is forgotten."""
+        self._keep_scroll()
+        if self._here < 0 or (visit.page, visit.anchor) != self._place():
+            del self._trail[self._here + 1 :]
+            self._trail.append(visit)
+            self._here = len(self._trail) - 1
+        self._trail[self._here].scroll = None
+        self._show_visit()
+
+    def _place(self) -> tuple[str, str]:
+        here = self._trail[self._here]
+        return here.page, here.anchor
+
+    def _walk(self, step: int) -> None:
+        """Go back to what was read before, or forward again."""
+        if 0 <= self._here + step < len(self._trail):
+            self._keep_scroll()
+            self._here += step
+            self.search.clear()
+            self._show_visit()
+
+    def _keep_scroll(self) -> None:
+        if self._here >= 0 and self.isVisible():
+            self._trail[self._here].scroll = self.page.verticalScrollBar().value()
+
+    def _show_visit(self) -> None:
+        wanted = self._trail[self._here].page
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(next(n for n, p in enumerate(self._pages) if p.key == wanted))
+        self.list.blockSignals(False)
+        self._show_page()
+
+    def _on_row(self, row: int) -> None:
+        if row >= 0:
+            self._visit(Visit(self._pages[row].key))
+
+    def _on_link(self, link: QUrl) -> None:
+        self.open_at(link.fragment(QUrl.ComponentFormattingOption.FullyDecoded))
 
     def retranslate(self) -> None:
         """Show everything in the language in use."""
@@ -100,7 +161,9 @@ class HelpWindow(QDialog):
         self.search.setPlaceholderText(str(Text("Search the help")))
         self.search.setAccessibleName(str(Text("Search the help")))
         self.list.setAccessibleName(str(Text("Parts of the help")))
-        self.nothing.setText(str(Text("Nothing in the help has these words.")))
+        self.back_button.setText(str(Text("&Back")))
+        self.forward_button.setText(str(Text("&Forward")))
+        self.save_button.setText(str(Text("&Save the guide as PDF…")))
         self.print_button.setText(str(Text("&Print…")))
         self.close_button.setText(str(Text("Close")))
         self._pages = list(self._make())
@@ -115,12 +178,11 @@ class HelpWindow(QDialog):
     def _on_typed(self) -> None:
         """Say how often each page has the words, and go to the first that has them at all."""
         typed = self.search.text().strip()
-        counts = [page.found(typed).count() for page in self._pages]
+        self._counts = counts = [page.found(typed).count() for page in self._pages]
         for row, (page, n) in enumerate(zip(self._pages, counts, strict=True)):
             self.list.item(row).setText(f"{page.title} ({n})" if typed else page.title)
         if typed and not counts[max(self.list.currentRow(), 0)] and any(counts):
             self.list.setCurrentRow(next(row for row, n in enumerate(counts) if n))
-        self._anchor = self._anchor if not typed else ""
         self._show_page()
 
     def _show_page(self) -> None:
@@ -128,14 +190,25 @@ class HelpWindow(QDialog):
         some = shown.count() > 0
         self.page.setVisible(some)
         self.nothing.setVisible(not some)
+        self.nothing.setText(str(
+            Text("Nothing here has these words; the list says which parts do.")
+            if any(self._counts) else Text("Nothing in the help has these words.")
+        ))  # fmt: skip
         self.print_button.setEnabled(some)
-        self.page.setAccessibleName(shown.title)
-        self.page.setHtml("".join(_html(shown)))
+        self.back_button.setEnabled(self._here > 0)
+        self.forward_button.setEnabled(self._here + 1 < len(self._trail))
+        self.page.show_page(shown, self.search.text())
         self._scroll()
 
     def _scroll(self) -> None:
-        if self._anchor:
-            self.page.scrollToAnchor(self._anchor)
+        """Go to where the place was read, or to the entry that it was opened at."""
+        if self._here < 0 or self.search.text().strip():
+            return
+        here = self._trail[self._here]
+        if here.scroll is not None:
+            self.page.verticalScrollBar().setValue(here.scroll)
+        elif here.anchor:
+            self.page.scrollToAnchor(here.anchor)
 
     # Events
 
@@ -145,47 +218,13 @@ class HelpWindow(QDialog):
         self._scroll()
         self.search.setFocus()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Colour the page anew when light turns dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
-            self._show_page()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """From the search, arrow keys go to the pages."""
+        """From the search, arrow keys go to the pages that have the words."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step is not None and self.focusWidget() is self.search:
-            row = min(max(self.list.currentRow() + step, 0), self.list.count() - 1)
-            self.list.setCurrentRow(row)
+            rows = range(len(self._counts))
+            there = [n for n in rows if self._counts[n] and (n - self.list.currentRow()) * step > 0]
+            if there:
+                self.list.setCurrentRow(there[0] if step > 0 else there[-1])
         else:
             super().keyPressEvent(event)
-
-
-def _html(page: Page) -> Iterator[str]:
-    """Give a page as rich text; every group and entry has its key as an anchor."""
-    colors = theme.colors()
-    yield f"<h2>{_safe(page.title)}</h2>"
-    for group in page.groups:
-        yield f'<a name="{_safe(group.key)}"></a>'
-        if group.title:
-            yield f"<h3>{_safe(group.title)}</h3>"
-        if group.text:
-            yield f"<p>{_safe(group.text)}</p>"
-        if group.rows:
-            widths = _WIDTHS[len(page.heads)]
-            pad, side = theme.space(0.25), "border-collapse: collapse; border-style: solid"
-            yield (f'<table width="100%" cellpadding="{pad}" cellspacing="0" border="1" '
-                   f'style="{side}; border-color: {colors.border}">')  # fmt: skip
-            heads = zip(page.heads, widths, strict=True)
-            cells = (f'<th align="left" width="{width}%">{_safe(h)}</th>' for h, width in heads)
-            yield f"<tr>{''.join(cells)}</tr>"
-            for row in group.rows:
-                name, *others = map(_safe, row.cells)
-                anchor = f'<a name="{_safe(row.key)}"></a>'
-                rest = "".join(f"<td>{cell}</td>" for cell in others)
-                yield f"<tr><td>{anchor}<b>{name}</b></td>{rest}</tr>"
-            yield "</table>"
-
-
-def _safe(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")

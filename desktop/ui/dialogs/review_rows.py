@@ -30,6 +30,7 @@ from desktop.exchange.review_index import (
     kind_of,
     name_of,
 )
+from desktop.ui.dialogs.review_words import words_of
 
 #: What can be looked at alone.
 FILTER_NAMES = {
@@ -246,7 +247,7 @@ class Node:
             name = name_of(self.index.review, item)
             return f"{item.code}   {name}" if name else item.code or "?"
         if column == WHAT:
-            return str(self._what_alone(item) or _what(item))
+            return str(self._what_alone(item) or self._what(item))
         if column == PLACE and item.place is not None:
             return _from(item.senders, item.place.cell("code"))
         if len(item.cells) == 1 and item.kind == ALTERED:
@@ -268,12 +269,41 @@ class Node:
         if column == SUBJECT:
             return str(self.index.review.dataset.types[item.type].by_name[cell.field].title)
         if column == WHAT:
-            return str(_cell_what(cell))
+            return str(self._cell_what(cell))
         if column == PLACE:
             place = cell.offers[0].place if cell.offers else item.place
             senders = [offer.sender for offer in cell.offers]
             return "" if place is None else _from(senders, place.cell(cell.field))
         return self._values(item, cell, column)
+
+    def _what(self, item: Item) -> Text:
+        if item.kind == MISSING:
+            return (
+                Text("not in the workbook, but changed here since; tick to delete it")
+                if item.edited
+                else Text("not in the workbook; tick to delete it")
+            )
+        if item.kind == REMOVED:
+            return words_of(self.index.review).removed
+        if item.accepted is None:
+            return Text("possible duplicate: decide")
+        undecided = len(item.conflicts())
+        if undecided:
+            return Text.count(undecided, "{n} conflict to decide", "{n} conflicts to decide")
+        if item.kind != ALTERED:
+            return Text("new") if item.kind == ADDED else Text("new, copied from another row")
+        if item.cells:
+            return Text.count(len(item.cells), "{n} cell changed", "{n} cells changed")
+        return Text("left out")
+
+    def _cell_what(self, cell: Cell) -> Text:
+        if cell.kind == CONFLICT:
+            if cell.accepted is None:
+                senders = cell.disputed
+                return Text("senders disagree: decide") if senders else Text("both changed: decide")
+            taken = words_of(self.index.review).taken
+            return taken if cell.accepted else Text("keeps what is here")
+        return Text("cleared") if cell.kind == CLEARED else Text("")
 
     def _choice_text(self, choice: Choice, column: int) -> str:
         item, cell = self.item, self.cell
@@ -328,34 +358,3 @@ def _problem_text(problem: Problem, column: int) -> str:
     place = problem.cell or problem.code
     text = f"{place}   {problem.message}" if place else str(problem.message)
     return text if column == SUBJECT else ""
-
-
-def _what(item: Item) -> Text:
-    if item.kind == MISSING:
-        return (
-            Text("not in the workbook, but changed here since; tick to delete it")
-            if item.edited
-            else Text("not in the workbook; tick to delete it")
-        )
-    if item.kind == REMOVED:
-        return Text("deleted here, changed in the workbook; tick to bring it back")
-    if item.accepted is None:
-        return Text("possible duplicate: decide")
-    undecided = len(item.conflicts())
-    if undecided:
-        return Text.count(undecided, "{n} conflict to decide", "{n} conflicts to decide")
-    if item.kind != ALTERED:
-        return Text("new") if item.kind == ADDED else Text("new, copied from another row")
-    if item.cells:
-        return Text.count(len(item.cells), "{n} cell changed", "{n} cells changed")
-    return Text("left out")
-
-
-def _cell_what(cell: Cell) -> Text:
-    if cell.kind == CONFLICT:
-        if cell.accepted is None:
-            return (
-                Text("senders disagree: decide") if cell.disputed else Text("both changed: decide")
-            )
-        return Text("takes the workbook’s") if cell.accepted else Text("keeps what is here")
-    return Text("cleared") if cell.kind == CLEARED else Text("")

@@ -23,6 +23,7 @@ from desktop.core.i18n import Text
 from desktop.core.merge import CONFLICT, Cell, Item
 from desktop.exchange.review_index import Group, ReviewIndex
 from desktop.ui import icons, theme
+from desktop.ui.dialogs.cell_texts import tip
 from desktop.ui.dialogs.review_rows import (
     OURS,
     PART,
@@ -35,10 +36,10 @@ from desktop.ui.dialogs.review_rows import (
     Node,
     Part,
 )
+from desktop.ui.dialogs.review_words import words_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-HEADERS = (Text("Record"), Text("What"), Text("Sent"), Text("Ours now"),
-           Text("In the workbook"), Text("Cell"))  # fmt: skip
+_COLUMNS = 6
 _SIGNS = {"conflict": ("conflict", "warning"), "problem": ("error", "error"),
           "added": ("add", "good"), "missing": ("delete", "muted"), "changed": ("", ""),
           "cleared": ("close", "muted"), "warning": ("warning", "warning")}  # fmt: skip
@@ -81,7 +82,7 @@ class ReviewTree(QAbstractItemModel):
         # Above and below the ticked row, ticks may be others too; no row has moved.
         last = len(self._root.children) - 1
         if last >= 0:
-            self.dataChanged.emit(self.index(0, 0), self.index(last, len(HEADERS) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(last, _COLUMNS - 1))
         self.ticked.emit()
 
     def node(self, index: AnyIndex) -> Node:
@@ -162,7 +163,7 @@ class ReviewTree(QAbstractItemModel):
     def index(self, row: int, column: int, parent: AnyIndex = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Give the index of a row and column under another."""
         children = self.node(parent).children
-        if not (0 <= row < len(children) and 0 <= column < len(HEADERS)):
+        if not (0 <= row < len(children) and 0 <= column < _COLUMNS):
             return QModelIndex()
         return self.createIndex(row, column, children[row])
 
@@ -179,7 +180,7 @@ class ReviewTree(QAbstractItemModel):
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         """Give the number of columns."""
-        return len(HEADERS)
+        return _COLUMNS
 
     def hasChildren(self, parent: AnyIndex = QModelIndex()) -> bool:  # noqa: B008
         """Tell whether a row can be opened, without making what is in it."""
@@ -201,7 +202,7 @@ class ReviewTree(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return node.text(column)
             case Qt.ItemDataRole.ToolTipRole:
-                return node.text(column) or None
+                return tip(node.text(column))
             case Qt.ItemDataRole.CheckStateRole if column == 0:
                 return node.check()
             case Qt.ItemDataRole.DecorationRole if column == _sign_column(node) and node.kind:
@@ -230,7 +231,12 @@ class ReviewTree(QAbstractItemModel):
         """Give the headings."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return str(HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        words = words_of(self._rows.review)
+        titles = (Text("Record"), Text("What"), words.sent, Text("Ours now"), words.theirs,
+                  Text("Cell"))  # fmt: skip
+        return str(titles[section])
 
 
 def _conflict_rows(group: Group, place: int, waiting: bool) -> Iterator[int]:

@@ -61,11 +61,28 @@ CHARTS = (
     Keys(("Shift+Left", "Shift+Right"), Text("Read the figures of the next period")),
     Keys(("Return",), Text("Choose what was read; in the balance: why it is short")),
 )
+#: What the bars under the timeline do with keys, beyond what charts do.
+BARS = (
+    Keys(("Up", "Down"), Text("Choose the capacity record above or below")),
+    Keys(("Alt+Left", "Alt+Right"), Text("Move the start of the chosen record by a month")),
+    Keys(("Return",), Text("Write the start that was moved")),
+    Keys(("Esc",), Text("Leave the start as it was")),
+)
+#: What the review of an import does with keys.
+REVIEW = (
+    Keys(("F7", "Shift+F7"), Text("Go to the next or the previous conflict")),
+    Keys(("Space",), Text("Take what the workbook says, or leave it")),
+    Keys(("Left", "Right"), Text("Close or open a row")),
+)
 #: Anywhere in the window.
 ANYWHERE = (
     Keys(("Tab", "Shift+Tab"), Text("Go to the next or the previous part")),
     Keys(("Return", "Space"), Text("Press the button that has the keyboard")),
 )
+
+
+#: All that is listed beside the menus.
+KNOWN = (*ANYWHERE, *GRID, *EDITING, *CHARTS, *BARS, *REVIEW)
 
 
 def native(keys: str) -> str:
@@ -80,6 +97,8 @@ def shortcuts(actions: Actions) -> Page:
         ("anywhere", Text("Anywhere"), ANYWHERE), ("grid", Text("In a grid"), GRID),
         ("editing", Text("While a cell is edited"), EDITING),
         ("charts", Text("In a chart"), CHARTS),
+        ("bars", Text("In the bars of the timeline"), BARS),
+        ("review", Text("In the review of an import"), REVIEW),
     ):  # fmt: skip
         rows = [
             Row(f"{key} {n}", (str(one.does), ", ".join(map(native, one.keys))))

@@ -31,6 +31,7 @@ from desktop.operations.two_way import (
     next_choice,
 )
 from desktop.ui import icons, theme
+from desktop.ui.dialogs.cell_texts import tip
 from desktop.ui.dialogs.two_way_rows import (
     CHOICES,
     HERE,
@@ -149,7 +150,7 @@ class TwoWayTree(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return node.text(column)
             case Qt.ItemDataRole.ToolTipRole:
-                return node.text(column) or None
+                return tip(node.text(column))
             case Qt.ItemDataRole.CheckStateRole:
                 return self._tick(index)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -197,7 +198,8 @@ class TwoWayTree(QAbstractItemModel):
         """Give the headings."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return str(HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        return str(HEADERS[section]) if shown else None
 
 
 def _sign(node: Node, column: int) -> object:

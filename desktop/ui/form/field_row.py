@@ -37,6 +37,8 @@ class ProblemLabel(QLabel):
 
     def say(self, text: str, severity: str) -> None:
         """Show a text, or nothing."""
+        if (text, severity) == (self.text(), self.severity):
+            return  # to style a label takes long, and most of a form stays as it is
         self.severity = severity
         self.setText(text)
         self.setProperty("role", "error" if severity == "error" else "warning")

@@ -19,6 +19,7 @@ from desktop.operations.totals import Contained
 from desktop.ui.form.options import detail
 from desktop.ui.form.problems import by_field, sentences
 from desktop.ui.grid.groups import Heads, HeadTexts
+from desktop.ui.grid.places import Places
 from desktop.ui.grid.rows import (
     Arrangement,
     Difference,
@@ -37,7 +38,6 @@ Role = Qt.ItemDataRole
 _NONE = QModelIndex()
 #: More single insertions or removals than this are shown as a new table.
 _AT_ONCE = 200
-_LOOKS = 8  # for rows of records, until the place of every one is noted
 # Put together once: Qt asks for every cell that it paints.
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
@@ -72,8 +72,7 @@ class RecordsModel(QAbstractTableModel):
         self._passing: list[int] = self._ids
         self._heads = Heads()
         self._texts: HeadTexts | None = None
-        self._row_of: dict[int, int] | None = None
-        self._looked = 0
+        self._places = Places(self._ids)
         self._total = 0
         self._problems: dict[int, Mapping[str, list[Problem]]] = {}
 
@@ -110,16 +109,7 @@ class RecordsModel(QAbstractTableModel):
 
     def row_of(self, id: int) -> int | None:
         """Give the row of a record, None when it is not shown."""
-        if self._row_of is None and self._looked < _LOOKS:
-            # For a few, looking through is far quicker than noting every place.
-            self._looked += 1
-            try:
-                return self._ids.index(id)
-            except ValueError:
-                return None
-        if self._row_of is None:
-            self._row_of = {id: row for row, id in enumerate(self._ids)}
-        return self._row_of.get(id)
+        return self._places.row_of(id)
 
     def column_of(self, name: str) -> int:
         """Give the column of a field."""
@@ -192,7 +182,11 @@ class RecordsModel(QAbstractTableModel):
         self._set_rows(heads.rows() if self.query.group else ids)
 
     def _set_rows(self, rows: list[int]) -> None:
-        self._ids, self._row_of, self._looked = rows, None, 0
+        self._ids = rows
+        self._find_places()
+
+    def _find_places(self) -> None:
+        self._places = Places(self._ids, not self.query.sort and not self.query.group)
 
     def _count(self) -> int:
         if not self._preset.narrows:
@@ -207,14 +201,14 @@ class RecordsModel(QAbstractTableModel):
                 first = rows.pop(0)
             self.beginRemoveRows(_NONE, first, last)
             del self._ids[first : last + 1]
-            self._row_of, self._looked = None, 0
+            self._find_places()
             self.endRemoveRows()
 
     def _insert(self, coming: Sequence[int]) -> None:
         for row, id in places(self._ids, coming, self.query, self._dataset, self.type):
             self.beginInsertRows(_NONE, row, row)
             self._ids.insert(row, id)
-            self._row_of, self._looked = None, 0
+            self._find_places()
             self.endInsertRows()
 
     def _tell_changed(self, old: Dataset, change: Difference, shown: Sequence[int]) -> None:

@@ -60,16 +60,21 @@ class _Texts:
         if found is None:
             line = text.partition("\n")[0] + (" …" if "\n" in text else "")
             line = line.replace("\t", " ")
-            shown = QStaticText(
-                self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, max(0, room))
-            )
-            shown.setTextFormat(Qt.TextFormat.PlainText)
-            shown.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            shown.prepare(font=self._font)
+            shown = self._made(line)
+            if shown.size().width() > room:
+                mode = Qt.TextElideMode.ElideRight
+                shown = self._made(self._metrics.elidedText(line, mode, max(0, room)))
             if len(self._laid) >= _MOST_TEXTS:
                 self._laid.clear()
             found = self._laid[text, room] = _Laid(shown, shown.size().width(), room)
         return found
+
+    def _made(self, line: str) -> QStaticText:
+        shown = QStaticText(line)
+        shown.setTextFormat(Qt.TextFormat.PlainText)
+        shown.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        shown.prepare(font=self._font)
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,14 @@ class Difference:
 
 
 def difference(old: Table[Record], new: Table[Record]) -> Difference:
-    """Compare two tables; untouched records are the same objects, so this is quick."""
-    if old is new:
-        return Difference([], set(), [])
-    fresh = [record for record in new if old.get(record.id) is not record]
-    added = [record.id for record in fresh if record.id not in old]
-    changed = [record.id for record in fresh if record.id in old]
-    lost = len(old) + len(added) - len(new)
-    removed = {id for id in old.ids if id not in new} if lost else set()
-    return Difference(added, removed, changed)
+    """Compare two tables; of versions of one table only what was edited is looked at."""
+    found = Difference([], set(), [])
+    for id in new.differing(old):
+        if id not in new:
+            found.removed.add(id)
+        else:
+            (found.changed if id in old else found.added).append(id)
+    return found
 
 
 def renamed(old: Table[Record], new: Table[Record]) -> bool:

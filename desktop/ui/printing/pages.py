@@ -42,6 +42,14 @@ class Pages:
     paper: Paper
     styles: Styles
     pages: Sequence[Page]
+    #: Lays the same out on another paper, where that is not done from the report.
+    again: Callable[[Paper, Progress], Pages] | None = None
+
+    def on(self, paper: Paper, progress: Progress) -> Pages:
+        """Give the same on another paper."""
+        if self.again is not None:
+            return self.again(paper, progress)
+        return lay_out(self.report, paper, progress)
 
     def __len__(self) -> int:
         return len(self.pages)

@@ -26,9 +26,13 @@ def write_pdf(report: Report, path: Path, progress: Progress | None = None) -> i
     The file appears whole or not at all. Raises `OfftakeError` where it cannot be written.
     """
     told = progress or Progress()
-    pages = lay_out(report, None, told)
+    return write_pages(lay_out(report, None, told), path, told)
+
+
+def write_pages(pages: Pages, path: Path, progress: Progress) -> int:
+    """Write pages that are laid out as PDF, in the same way; give their number."""
     with whole_file(path) as beside:
-        _write(pages, beside, told)
+        _write(pages, beside, progress)
     return len(pages)
 
 

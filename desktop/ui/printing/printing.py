@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
-from desktop.core.report import Report
 from desktop.ui.jobs import Job
 
 if TYPE_CHECKING:
+    from desktop.core.report import Report
     from desktop.operations.briefing import Choice
     from desktop.ui.main_window import MainWindow
     from desktop.ui.printing.pages import Pages
 
 _FOLDER = "reports"
+
+MakePages = Callable[[Progress], "Pages"]
 
 
 class Printing(QObject):
@@ -73,6 +76,10 @@ class Printing(QObject):
         """Show the pages of any report, from where they can be printed or saved."""
         self._lay_out(report, self.preview)
 
+    def print_pages(self, make: MakePages, over: QWidget) -> None:
+        """Show pages that something else than a report gives, over the window that asks."""
+        self._start(Text("Laying out the pages"), make, lambda made: self.preview(made, over))
+
     # Pages
 
     def _lay_out(self, report: Report, done: Callable[[Pages], object]) -> None:
@@ -81,13 +88,13 @@ class Printing(QObject):
         label = Text("Laying out the pages")
         self._start(label, lambda progress: lay_out(report, None, progress), done)
 
-    def preview(self, pages: Pages) -> None:
+    def preview(self, pages: Pages, over: QWidget | None = None) -> None:
         """Show pages as they will be printed."""
         from desktop.ui.printing.preview import Preview
 
-        dialog = Preview(pages, self._window)
+        dialog = Preview(pages, over or self._window)
         dialog.print_asked.connect(lambda: self.ask_printer(pages))
-        dialog.pdf_asked.connect(lambda: self.ask_pdf(pages.report))
+        dialog.pdf_asked.connect(lambda: self.ask_pages(lambda _: pages, pages.report.title, over))
         dialog.open()
 
     def ask_printer(self, pages: Pages) -> None:
@@ -108,7 +115,6 @@ class Printing(QObject):
 
     def _print(self, pages: Pages, printer: Any) -> None:
         """Print; where the printer has another paper than A4, the pages are laid out for that."""
-        from desktop.ui.printing.pages import lay_out
         from desktop.ui.printing.paper import Paper
         from desktop.ui.printing.printer import paint
 
@@ -119,7 +125,7 @@ class Printing(QObject):
             same = (
                 abs(paper.width - pages.paper.width) < 40 and paper.is_wide == pages.paper.is_wide
             )
-            made = pages if same else lay_out(pages.report, paper, progress)
+            made = pages if same else pages.on(paper, progress)
             wanted = range(first - 1, min(last or len(made), len(made)))
             paint(made, printer, wanted, progress)
             return len(wanted)
@@ -137,6 +143,16 @@ class Printing(QObject):
         from desktop.ui.printing.printer import write_pdf
 
         return self._write(path, lambda progress: write_pdf(report, path, progress))
+
+    def ask_pages(self, make: MakePages, title: str, over: QWidget | None = None) -> None:
+        """Ask for a name and save pages as PDF."""
+
+        def save(path: Path) -> None:
+            from desktop.ui.printing.printer import write_pages
+
+            self._write(path, lambda progress: write_pages(make(progress), path, progress))
+
+        self._ask_file(title, ".pdf", save, over)
 
     # Briefings
 
@@ -189,7 +205,10 @@ class Printing(QObject):
 
     # Files and jobs
 
-    def _ask_file(self, name: str, suffix: str, chosen: Callable[[Path], object]) -> None:
+    def _ask_file(
+        self, name: str, suffix: str, chosen: Callable[[Path], object],
+        over: QWidget | None = None,
+    ) -> None:  # fmt: skip
         state, documents = self._window.state, self._window.documents
         clean = "".join(" " if sign in '<>:"/\\\\|?*' else sign for sign in name).strip()
         kind = Text("PDF document (*.pdf)") if suffix == ".pdf" else Text("Excel workbook (*.xlsx)")
@@ -200,7 +219,7 @@ class Printing(QObject):
 
         title = str(Text("Save as PDF") if suffix == ".pdf" else Text("Save as workbook"))
         proposed = state.folder(_FOLDER) / f"{clean}{suffix}"
-        documents.chooser.save(self._window, title, [str(kind)], proposed, take)
+        documents.chooser.save(over or self._window, title, [str(kind)], proposed, take)
 
     def _write(self, path: Path, work: Callable[[Progress], object]) -> Job:
         def done(_: object) -> None:

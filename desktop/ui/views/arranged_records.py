@@ -17,6 +17,7 @@ from desktop.ui.grid import column_menu, columns
 from desktop.ui.grid.choice_filter import ChoiceFilter
 from desktop.ui.grid.footer import Footer
 from desktop.ui.grid.model import RecordsModel
+from desktop.ui.grid.preparation import Preparation
 from desktop.ui.grid.rows import Arrangement
 from desktop.ui.grid.table import RecordsTable
 from desktop.ui.jobs import Job, Jobs
@@ -46,6 +47,7 @@ class ArrangedRecords(View):
     def _start_arranging(self) -> None:
         """Make what works beside the window."""
         self._beside = Jobs(self)
+        self._preparation = Preparation(self.table, self._beside, LARGE)
         self._wanted: Query | None = None
         self._job: Job | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -92,6 +94,7 @@ class ArrangedRecords(View):
         """Work a query out beside the window; what is shown stays until then."""
         if self._job is not None:
             self._job.cancel()
+        self._preparation.put_off()
         model, query, label = self.records, self.query, Text("Arranging")
 
         def work(progress: Progress) -> Arrangement:

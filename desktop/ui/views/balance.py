@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QSplitter,
@@ -232,6 +232,13 @@ class BalanceView(View):
             self.below.setCurrentWidget(self.reasons)
         if by_key:
             self.reasons.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back from the reasons to the table with Esc, wherever in the view the keyboard is."""
+        if event.key() == Qt.Key.Key_Escape and self.below.currentWidget() is self.reasons:
+            self.close_reasons()
+        else:
+            super().keyPressEvent(event)
 
     def close_reasons(self) -> None:
         """Take the explanation away; the keyboard goes back to where it came from."""

@@ -20,6 +20,7 @@ from desktop.exchange.review_index import FILTERS, ReviewIndex
 from desktop.ui import icons, theme
 from desktop.ui.dialogs.review_menu import fill_columns
 from desktop.ui.dialogs.review_rows import FILTER_NAMES
+from desktop.ui.dialogs.review_words import words_of
 from desktop.ui.flow_layout import FlowLayout
 
 _PAUSE = 150  # ms without a key after which is searched
@@ -130,7 +131,7 @@ class ImportBar(QWidget):
         self.columns_button.setText(f"{Text('Columns')} ▾")
         self.columns_button.setToolTip(str(Text("Take or leave a field in all rows of a sheet")))
         self.ours_button.setText(str(Text("Keep ours in all conflicts")))
-        self.theirs_button.setText(str(Text("Take the workbook’s in all conflicts")))
+        self.theirs_button.setText(str(words_of(self._index.review).take_all))
         self._senders.clear()
         for sender in self._index.review.senders:
             action = self._senders.addAction(

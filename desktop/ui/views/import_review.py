@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,15 +22,18 @@ from desktop.core.progress import Progress
 from desktop.exchange.review import Review
 from desktop.exchange.review_index import Group, ReviewIndex
 from desktop.ui import theme
+from desktop.ui.dialogs.cell_texts import in_lines, tip
 from desktop.ui.dialogs.review_menu import fill_row
-from desktop.ui.dialogs.review_rows import SENT
+from desktop.ui.dialogs.review_rows import PLACE, SENT
 from desktop.ui.dialogs.review_tree import ReviewTree
 from desktop.ui.dialogs.review_view import ReviewView
+from desktop.ui.dialogs.review_words import words_of
 from desktop.ui.jobs import Job
 from desktop.ui.session import Session
 from desktop.ui.views.import_bar import ImportBar
 from desktop.ui.views.import_blanks import ImportBlanks
 from desktop.ui.views.import_effect import ImportEffect
+from desktop.ui.views.leaving import leaves
 from desktop.ui.views.view import View
 
 _NOTES = 5  # notes shown before the rest is counted
@@ -60,6 +63,9 @@ class ImportReviewView(View):
         self.bar = ImportBar(index)
         self.blanks = ImportBlanks(index.review.blank_cells)
         self.effect = ImportEffect(session, index.review)
+        self._words = words_of(index.review)
+        self.title = self._words.title
+        self._touched = False
         self._search: Job | None = None
         self._build()
         self._connect()
@@ -79,12 +85,14 @@ class ImportReviewView(View):
     def _build(self) -> None:
         self._heading, self._notes, self._hint, self._state = (QLabel() for _ in range(4))
         self._heading.setProperty("role", "title")
-        self._heading.setWordWrap(True)
+        for label in (self._heading, self._notes, self._hint, self._state):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._notes, self._hint, self._state):
             label.setProperty("role", "muted")
-            label.setWordWrap(True)
         self.tree = ReviewView(self.model)
         self.tree.setColumnHidden(SENT, self.review.base_revision is None)
+        self.tree.setColumnHidden(PLACE, self.review.is_copy)
         self.tree.shares.share()
         self.setFocusProxy(self.tree)
         self.row_menu = QMenu(self)
@@ -135,19 +143,16 @@ class ImportReviewView(View):
         shown: list[Text | str] = list(notes[:_NOTES] if more > 0 else notes)
         if more > 0:
             shown.append(Text("{n} more", n=more))
-        self._notes.setText(join(shown, "\n"))
-        self._notes.setToolTip(join(list(notes), "\n") if more > 0 else "")
+        self._notes.setText(in_lines(join(shown, "\n")))
+        self._notes.setToolTip((tip(join(list(notes), "\n")) or "") if more > 0 else "")
         self._notes.setVisible(bool(notes))
-        self._hint.setText(str(Text(
-            "A tick takes what the workbook says; a clear box leaves everything as it is. Space "
-            "ticks the row, the arrow keys open and close it, F7 goes to the next conflict."
-        )))  # fmt: skip
+        self._hint.setText(str(self._words.hint))
         self.copy_button.setText(str(Text("Save a copy with notes…")))
         self.copy_button.setToolTip(str(Text("A copy of the workbook that says at each faulty cell "
                                              "what is wrong")))  # fmt: skip
         self.again_button.setText(str(Text("Compare again")))
         self.cancel_button.setText(str(Text("Cancel")))
-        self.tree.setAccessibleName(str(Text("Changes in the workbook")))
+        self.tree.setAccessibleName(str(self._words.changes))
         for part in (self.bar, self.blanks, self.effect):
             part.retranslate()
         self._show_counts()
@@ -171,16 +176,20 @@ class ImportReviewView(View):
         self.tree.scrollTo(found)
         self.tree.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves everything as it is; once something was ticked only on the second press."""
+        if not leaves(event, self.cancel_button, self._touched):
+            super().keyPressEvent(event)
+
     def _on_ticked(self) -> None:
+        self._touched = True
         self._show_counts()
         self.effect.follow()
 
     def _show_counts(self) -> None:
         self.bar.show_counts()
-        self.copy_button.setVisible(self.review.has_errors)
-        self.import_button.setText(
-            str(Text.count(self.taken, "Import {n} record", "Import {n} records"))
-        )
+        self.copy_button.setVisible(self.review.has_errors and not self.review.is_copy)
+        self.import_button.setText(str(self._words.take(self.taken)))
         stale = self.again_button.isVisibleTo(self)
         ready = self.taken > 0 and not self.index.undecided and not stale
         self.import_button.setEnabled(ready)
@@ -194,13 +203,13 @@ class ImportReviewView(View):
                 Text.count(undecided, "{n} conflict waits for your decision",
                            "{n} conflicts wait for your decision"), "warning")  # fmt: skip
         elif not self.review.items:
-            text, role = Text("The workbook says the same as the workspace."), "muted"
+            text, role = self._words.same, "muted"
         elif faulty:
             text, role = (
                 Text.count(faulty, "{n} row with a problem is left out",
                            "{n} rows with problems are left out"), "muted")  # fmt: skip
         else:
-            text, role = Text("Undo takes the whole import back."), "muted"
+            text, role = self._words.undo, "muted"
         self._state.setText(str(text))
         self._state.setProperty("role", role)
         self._state.style().unpolish(self._state)
@@ -315,14 +324,10 @@ class ImportReviewView(View):
         self.effect.stop()
         self.session.changed.disconnect(self._on_other_change)
         self.setEnabled(False)
-        job = self.session.jobs.start(self._importing(), work)
+        job = self.session.jobs.start(self._words.taking(self.paths), work)
         job.finished.connect(self._on_imported)
         job.failed.connect(self._on_refused)
         job.cancelled.connect(self._resume)
-
-    def _importing(self) -> Text:
-        n = len(self.paths)
-        return Text.count(n, "Importing {file}", "Importing {n} workbooks", file=self.paths[0].name)
 
     def _on_imported(self, result: Revision | ReviewIndex | None) -> None:
         if not isinstance(result, Revision):
@@ -343,18 +348,7 @@ class ImportReviewView(View):
     def _tell_imported(self, revision: Revision) -> None:
         counts = revision.counts()
         n = sum(sum(by_type.values()) for by_type in counts.values())
-        if len(self.paths) > 1:
-            self.session.tell(
-                Text.count(n, "{n} record imported from {files} workbooks. Undo takes it back.",
-                           "{n} records imported from {files} workbooks. Undo takes them back.",
-                           files=len(self.paths))
-            )  # fmt: skip
-            return
-        self.session.tell(
-            Text.count(n, "{n} record imported from “{file}”. Undo takes it back.",
-                       "{n} records imported from “{file}”. Undo takes them back.",
-                       file=self.paths[0].name)
-        )  # fmt: skip
+        self.session.tell(self._words.done(n, self.paths))
 
     def _on_refused(self, error: object) -> None:
         self._resume()

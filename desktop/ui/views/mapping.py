@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,7 +24,9 @@ from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text, join
 from desktop.core.progress import Progress
 from desktop.ui import theme
+from desktop.ui.dialogs.cell_texts import in_lines
 from desktop.ui.session import Session
+from desktop.ui.views.leaving import leaves
 from desktop.ui.views.mapping_table import MappingTable
 from desktop.ui.views.view import View
 from desktop.ui.wrapped_buttons import WrappedCheck
@@ -71,7 +73,7 @@ class MappingView(View):
         self.proposal = proposal
         self._compare_with = compare or _review
         self._left = left
-        self._working = False
+        self._working = self._touched = False
         self._build()
         self.retranslate()
 
@@ -81,6 +83,7 @@ class MappingView(View):
         self._notes.setProperty("role", "muted")
         for label in (self._heading, self._notes, self._state):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.tables = QListWidget()
         self.tables.setMinimumWidth(theme.space(9))
         self.tables.currentItemChanged.connect(lambda *_: self._show_table())
@@ -134,6 +137,11 @@ class MappingView(View):
             first = 5 if narrow else 13
             self._split.setSizes([theme.space(first), theme.space(50)])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc reads nothing; once something was answered only on the second press."""
+        if not leaves(event, self.cancel_button, self._touched):
+            super().keyPressEvent(event)
+
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self._heading.setText(str(Text("How “{file}” is read", file=self.path.name)))
@@ -150,7 +158,7 @@ class MappingView(View):
 
     def _show(self) -> None:
         """Show the proposal as it is now."""
-        self._notes.setText(join(list(self.proposal.notes), "\n"))
+        self._notes.setText(in_lines(join(list(self.proposal.notes), "\n")))
         self._notes.setVisible(bool(self.proposal.notes))
         shown = self.tables.currentRow()
         key = self.tables.item(shown).data(_KEY) if shown >= 0 else self._first()
@@ -212,6 +220,7 @@ class MappingView(View):
         """Change the proposal; a large workbook is worked out beside the window."""
         if self._working:
             return
+        self._touched = True
         if self.proposal.rows <= _LARGE:
             try:
                 change(self.proposal)

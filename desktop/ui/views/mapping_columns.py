@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from desktop.core.i18n import Text, join
 from desktop.ui import theme
 from desktop.ui.charts.choice_bar import ChoiceBox
+from desktop.ui.dialogs.cell_texts import in_lines, tip
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.choices import ColumnProposal
@@ -47,9 +48,9 @@ class MappingColumns(QWidget):
     def _line(self, column: ColumnProposal) -> list[QWidget | None]:
         header = " ".join(column.header.split())
         name = _wrapping(f"{column.letter}  {short(header, 60)}")
-        name.setToolTip(header)
+        name.setToolTip(tip(header) or "")
         samples = _muted(short(" · ".join(column.samples[:_SAMPLES]), 60))
-        samples.setToolTip("\n".join(column.samples))
+        samples.setToolTip(tip("\n".join(column.samples)) or "")
         field = narrow_box(f"field {column.column}", 9)
         field.setAccessibleName(str(Text("Column {header} is read as", header=header)))
         field.addItem(str(Text("(not read)")), "")
@@ -133,7 +134,7 @@ def _why(column: ColumnProposal) -> str:
 
 
 def _wrapping(text: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(in_lines(text))
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from desktop.core.i18n import Text
 from desktop.ui import theme
 from desktop.ui.charts.choice_bar import ChoiceBox
+from desktop.ui.dialogs.cell_texts import in_lines
 from desktop.ui.flow_layout import FlowLayout
+from desktop.ui.views.mapping_columns import short
 from desktop.ui.wrapped_buttons import WrappedRadio
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 #: Takes the key of a question and its answer.
 Answer = Callable[[str, str], None]
 _FEW = 4  # options that are all shown at once
+_SHOWN, _LABEL = 60, 200  # letters of a cell, and of an answer
 
 
 class QuestionCard(QFrame):
@@ -46,6 +49,7 @@ class QuestionCard(QFrame):
         evidence = self._evidence()
         if evidence:
             shown = QLabel(evidence)
+            shown.setTextFormat(Qt.TextFormat.PlainText)
             shown.setProperty("role", "muted")
             shown.setWordWrap(True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -55,13 +59,15 @@ class QuestionCard(QFrame):
 
     def _sentence(self) -> QLabel:
         open = self.question.open
-        label = QLabel(f"{Text('Open:')} {self.question.text}" if open else str(self.question.text))
+        said = in_lines(str(self.question.text))
+        label = QLabel(f"{Text('Open:')} {said}" if open else said)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setProperty("role", "warning" if open else "")
         return label
 
     def _evidence(self) -> str:
-        cells = ", ".join(f"{e.cell}: “{e.shown}”" for e in self.question.evidence)
+        cells = ", ".join(f"{e.cell}: “{short(e.shown, _SHOWN)}”" for e in self.question.evidence)
         more = self.question.cells - len(self.question.evidence)
         if more > 0:
             return str(Text.count(more, "{cells} and {n} more cell", "{cells} and {n} more cells",
@@ -72,7 +78,7 @@ class QuestionCard(QFrame):
         flow = FlowLayout(theme.space(0.8))
         group = QButtonGroup(self)
         for option in self.question.options:
-            button = WrappedRadio(str(option.label))
+            button = WrappedRadio(short(str(option.label), _LABEL))
             button.setObjectName(f"answer {self.question.key} {option.value}")
             button.setAccessibleName(f"{option.label}, {self.question.text}")
             button.setChecked(option.value == self.question.answer)
@@ -110,7 +116,7 @@ class QuestionCard(QFrame):
         box.setMinimumContentsLength(16)
         box.addItem(str(Text("Choose…")), None)
         for option in self.question.options:
-            box.addItem(str(option.label), option.value)
+            box.addItem(short(str(option.label), _LABEL), option.value)
         place = box.findData(self.question.answer) if self.question.answer else 0
         box.setCurrentIndex(max(place, 0))
         if place < 0 and self.question.answer:

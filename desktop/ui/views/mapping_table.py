@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.i18n import Text
 from desktop.ui import theme
+from desktop.ui.dialogs.cell_texts import in_lines, tip
 from desktop.ui.flow_layout import FlowLayout
 from desktop.ui.views.mapping_columns import MappingColumns, narrow_box, short
 from desktop.ui.views.mapping_questions import QuestionList
@@ -242,7 +243,7 @@ class MappingTable(QWidget):
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
                 item = QTableWidgetItem(short(text, 60))
-                item.setToolTip(text)
+                item.setToolTip(tip(text) or "")
                 if r == 0:
                     font = item.font()
                     font.setBold(True)
@@ -255,7 +256,7 @@ class MappingTable(QWidget):
 
 
 def _muted(text: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(in_lines(text))
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

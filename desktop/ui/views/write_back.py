@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
@@ -21,14 +22,17 @@ from desktop.core.changes import Revision
 from desktop.core.errors import OfftakeError
 from desktop.core.i18n import Text, join, plain
 from desktop.core.progress import Progress
+from desktop.exchange.writing_place import PlaceError
 from desktop.operations.two_way import LEAVE, TO_OFFTAKE, TO_WORKBOOK, Line, TwoWay
 from desktop.operations.write_back import ChangedError, Outcome
 from desktop.ui import theme
+from desktop.ui.dialogs.cell_texts import in_lines, tip
 from desktop.ui.dialogs.column_shares import ColumnShares
 from desktop.ui.dialogs.two_way_rows import THEN, WHAT, sheet_name
 from desktop.ui.dialogs.two_way_tree import TwoWayTree
 from desktop.ui.flow_layout import FlowLayout
 from desktop.ui.session import Session
+from desktop.ui.views.leaving import leaves
 from desktop.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -50,12 +54,14 @@ class WriteBackView(View):
     written = Signal()
     #: Workbook or workspace changed meanwhile; they should be compared anew.
     again = Signal()
+    #: The workbook cannot be written; another name for it is asked for.
+    elsewhere = Signal()
 
     def __init__(self, session: Session, both: TwoWay, links: LinkedWorkbooks) -> None:
         super().__init__(session)
         self.both = both
         self._links = links
-        self._stale = False
+        self._stale = self._touched = False
         self._error: OfftakeError | None = None
         self.model = TwoWayTree(both, self)
         self._build()
@@ -95,6 +101,8 @@ class WriteBackView(View):
             QPushButton() for _ in range(3)
         )
         self.again_button, self.cancel_button, self.write_button = (QPushButton() for _ in range(3))
+        self.elsewhere_button = QPushButton()
+        self.elsewhere_button.hide()
         self.write_button.setProperty("look", "primary")
         self.again_button.hide()
         choices = FlowLayout(theme.space(0.4))
@@ -106,7 +114,8 @@ class WriteBackView(View):
         row = QHBoxLayout()
         row.setSpacing(theme.space(0.5))
         row.addWidget(self.state_label, 1)
-        for button in (self.again_button, self.cancel_button, self.write_button):
+        for button in (self.again_button, self.elsewhere_button, self.cancel_button,
+                       self.write_button):  # fmt: skip
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.space(x) for x in (1.4, 1.0, 1.4, 0.8)))
@@ -129,8 +138,9 @@ class WriteBackView(View):
         selection.selectionChanged.connect(lambda *_: self._show_state())
         selection.currentChanged.connect(lambda *_: self._show_hint())
         self.again_button.clicked.connect(self._try_again)
+        self.elsewhere_button.clicked.connect(self.elsewhere)
         self.cancel_button.clicked.connect(self.done)
-        self.write_button.clicked.connect(self._write)
+        self.write_button.clicked.connect(lambda: self.write_to(None))
         self.session.changed.connect(self._on_other_change)
 
     def _choices(self) -> list[tuple[QPushButton, str]]:
@@ -145,8 +155,8 @@ class WriteBackView(View):
         shown: list[Text | str] = [*notes[:_NOTES]]
         if more > 0:
             shown.append(Text("{n} more", n=more))
-        self._notes.setText(join(shown, "\n"))
-        self._notes.setToolTip(join(notes, "\n") if more > 0 else "")
+        self._notes.setText(in_lines(join(shown, "\n")))
+        self._notes.setToolTip((tip(join(notes, "\n")) or "") if more > 0 else "")
         self._notes.setVisible(bool(notes))
         self.workbook_button.setText(str(Text("To work&book")))
         self.offtake_button.setText(str(Text("To &Offtake")))
@@ -159,6 +169,9 @@ class WriteBackView(View):
         self.columns_button.setText(f"{Text('Columns')} ▾")
         self.columns_button.setToolTip(str(Text("One choice for a field in all rows of a sheet")))
         self.again_button.setText(str(Text("&Try again")))
+        self.elsewhere_button.setText(str(Text("Write to &another file…")))
+        self.elsewhere_button.setToolTip(str(Text("The workbook stays as it is; what it would be "
+                                                  "is written under another name")))  # fmt: skip
         self.cancel_button.setText(str(Text("Cancel")))
         self.write_button.setText(str(Text("W&rite back")))
         self.tree.setAccessibleName(str(Text("Differences of workbook and workspace")))
@@ -187,6 +200,11 @@ class WriteBackView(View):
             self.model.turn(self.tree.selectionModel().selectedRows())
             return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves both sides as they are; once something was chosen on the second press."""
+        if not leaves(event, self.cancel_button, self._touched):
+            super().keyPressEvent(event)
 
     def _fill_columns(self) -> None:
         self.columns_menu.clear()
@@ -217,6 +235,7 @@ class WriteBackView(View):
         self.row_menu.popup(self.tree.viewport().mapToGlobal(corner))
 
     def _on_chosen(self) -> None:
+        self._touched = True
         self._error = None
         self._show_state()
 
@@ -228,6 +247,7 @@ class WriteBackView(View):
             button.setEnabled(any(line.allows(choice) for line in lines))
         self.columns_button.setEnabled(any(True for _ in self.both.pairs))
         self.again_button.setVisible(self._stale or self._error is not None)
+        self.elsewhere_button.setVisible(not self._stale and isinstance(self._error, PlaceError))
         self.write_button.setEnabled(not self.both.is_idle and not self._stale)
         role = "muted"
         if self._stale:
@@ -278,19 +298,20 @@ class WriteBackView(View):
         if self._stale or isinstance(self._error, ChangedError):
             self.again.emit()
         else:
-            self._write()
+            self.write_to(None)
 
-    def _write(self) -> None:
+    def write_to(self, to: Path | None) -> None:
+        """Do what was chosen; the workbook is written in place, or as another file `to`."""
         store, both, links = self.session.store, self.both, self._links
 
         def work(progress: Progress) -> Outcome:
             from desktop.operations.write_back import write_back
 
-            return write_back(store, both, links, progress)
+            return write_back(store, both, links, progress, to)
 
         self.session.changed.disconnect(self._on_other_change)
         self.setEnabled(False)
-        job = self.session.jobs.start(Text("Writing {file}", file=both.path.name), work)
+        job = self.session.jobs.start(Text("Writing {file}", file=(to or both.path).name), work)
         job.finished.connect(self._on_written)
         job.failed.connect(self._on_refused)
         job.cancelled.connect(self._resume)

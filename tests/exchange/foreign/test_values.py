@@ -208,7 +208,7 @@ def test_15_a_formula_that_was_never_calculated_names_its_cell(
 ) -> None:
     review = of(small, tmp_path / "x.xlsx", capacity(nameplate="=4*3"))
     (problem,) = [p for p in review.problems if p.severity == "error"]
-    assert problem.cell == "Sheet1!D2" and "open the workbook in Excel" in str(problem.message)
+    assert problem.cell == "Sheet1!D2" and "type its value in its place" in str(problem.message)
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!"])

@@ -1,0 +1,1 @@
+"""The help as rich text, in its window and on paper."""

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes a disk image of Offtake.app beside a link to Applications, and has it notarised by Apple
+# where there are credentials.
+#
+# OFFTAKE_SIGN_IDENTITY     signs the image, too
+# OFFTAKE_NOTARY_PROFILE    profile of `xcrun notarytool store-credentials`
+set -euo pipefail
+
+app=$1
+image=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+# ditto keeps the links inside of Qt's frameworks, which a signature covers.
+ditto "$app" "$folder/$(basename "$app")"
+ln -s /Applications "$folder/Applications"
+rm -f "$image"
+hdiutil create -volname Offtake -srcfolder "$folder" -fs HFS+ -format UDZO "$image"
+
+if [ -n "${OFFTAKE_SIGN_IDENTITY:-}" ]; then
+    codesign --force --timestamp --sign "$OFFTAKE_SIGN_IDENTITY" "$image"
+fi
+if [ -n "${OFFTAKE_NOTARY_PROFILE:-}" ]; then
+    xcrun notarytool submit "$image" --keychain-profile "$OFFTAKE_NOTARY_PROFILE" --wait
+    xcrun stapler staple "$image"
+    spctl --assess --type open --context context:primary-signature --verbose "$image"
+else
+    echo "Not notarised: OFFTAKE_NOTARY_PROFILE names no credentials."
+fi
