@@ -22,12 +22,11 @@ def _folder(kind: str) -> Path:
     own = os.environ.get(HOME_VARIABLE)
     if own:
         return Path(own) / kind
-    find = {
-        "config": platformdirs.user_config_dir,
-        "data": platformdirs.user_data_dir,
-        "log": platformdirs.user_log_dir,
-    }[kind]
-    return Path(find(APP_NAME, appauthor=False))
+    if kind == "config":
+        return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
+    if kind == "data":
+        return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
 
 
 def settings_file() -> Path:

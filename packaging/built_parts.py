@@ -74,8 +74,9 @@ def needed_on_linux(source: str) -> list[str]:
 
 def with_licences(files: Sequence[Entry], work: Path) -> list[Entry]:
     """Give the files with the list of all parts of this build, its texts and its SBOM."""
+    # Packages hold other things on other systems, so the list is made anew from those of this one.
     packages, texts = parts.collect()
-    if parts.to_json(packages) != (parts.FOLDER / "parts.json").read_text(encoding="utf-8"):
+    if parts.of_packages(packages) != parts.of_packages(parts.kept()):
         raise SystemExit("resources/licences is not that of the packages: run packaging/parts.py.")
     more, more_texts = found_in(files)
     every = [part for part in (*packages, *more) if _is_shipped(part)]

@@ -106,7 +106,8 @@ def _start(program: str, workspace: Path, environment: Mapping[str, str]) -> str
     """Start the built program and the source in turn, and compare their best times."""
     source = [VENV_PYTHON if os.path.exists(VENV_PYTHON) else sys.executable, "-P", "-m", "desktop"]
     with_source = {**environment, "PYTHONPATH": str(ROOT)}
-    built, plain = [], []
+    built: list[float] = []
+    plain: list[float] = []
     ratio = SLOWEST + 1
     while len(built) < _LEAST or (ratio > SLOWEST and len(built) < _MOST):
         plain.append(_time(source, workspace, with_source))

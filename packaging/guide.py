@@ -13,6 +13,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication
+
 from desktop.core import i18n
 from desktop.core.errors import OfftakeError
 from desktop.core.progress import Progress
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--to", required=True, type=Path, metavar="FILE")
     parser.add_argument("--language", choices=list(i18n.LANGUAGES), default="en")
     asked = parser.parse_args(arguments)
-    app = make_application(["offtake"])
+    app = QApplication.instance() or make_application(["offtake"])
     i18n.use(asked.language)
     try:
         actions = Actions(app, (*view_actions(), *ACTIONS))

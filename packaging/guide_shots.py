@@ -100,6 +100,7 @@ def _export(window: MainWindow) -> Iterator[Shot]:
     dialog.ways[ASK].setChecked(True)
     dialog.ways[ASK].setFocus()
     dialog.until.setDate(QDate(2026, 12, 15))
+    dialog.resize(dialog.width(), dialog.minimumSizeHint().height() + 80)
     settle(window)
     yield "export", dialog
     dialog.close()

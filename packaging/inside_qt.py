@@ -43,7 +43,7 @@ _ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("libjpeg-turbo", "BSD-3-Clause AND Zlib",
      "2009-2025 D. R. Commander; 1991-2020 Thomas G. Lane, Guido Vollbeding; this software is "
      "based in part on the work of the Independent JPEG Group", ()),
-    ("libpng", "Libpng-2.0", "1995-2026 The PNG Reference Library Authors; 2000-2026 Cosmin Truta; "
+    ("libpng", "libpng-2.0", "1995-2026 The PNG Reference Library Authors; 2000-2026 Cosmin Truta; "
      "1998-2018 Glenn Randers-Pehrson; 1996-1997 Andreas Dilger; 1995-1996 Guy Eric Schalnat, "
      "Group 42, Inc.", ()),
     ("MD4C", "MIT", "2016-2024 Martin Mitáš", ()),

@@ -93,6 +93,27 @@ def collect() -> tuple[list[Part], dict[str, str]]:
     return parts, texts
 
 
+def kept() -> list[Part]:
+    """Give the parts of the list that is kept."""
+    rows = json.loads((FOLDER / "parts.json").read_text(encoding="utf-8"))
+    return [
+        Part(
+            **{
+                "version": "",
+                **row,
+                "texts": tuple(row["texts"]),
+                "systems": tuple(row.get("systems", ())),
+            }
+        )
+        for row in rows
+    ]
+
+
+def of_packages(parts: Iterable[Part]) -> list[tuple[str, str, str]]:
+    """Give names, versions and licences of the packages alone: the same on every system."""
+    return [(part.package, part.version, part.licence) for part in parts if part.package]
+
+
 def with_texts(part: Part) -> Part:
     """Give a part its texts by its licence, when it names none."""
     if part.texts:
@@ -144,7 +165,8 @@ _DATA_LICENCES = {
 
 def _licence(distribution: metadata.Distribution) -> str:
     about = distribution.metadata
-    licence = about.get("License-Expression") or about.get("License") or ""
+    fields = about.json
+    licence = str(fields.get("license_expression") or fields.get("license") or "")
     if not licence:
         raise SystemExit(f"parts: {about['Name']} names no licence; name it in LICENCES.")
     return licence

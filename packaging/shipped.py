@@ -100,6 +100,9 @@ def keeps_file(target: str) -> bool:
     return stem not in GRAPHICS
 
 
+_CODE = ("BINARY", "EXTENSION")
+
+
 def is_binding(path: PurePosixPath) -> bool:
     """Tell whether a file is a module of Python or the library that such modules share."""
     name = path.name.casefold()
@@ -130,22 +133,36 @@ def without_unused(
     wanted = [entry for entry in entries if keeps_file(entry[0])]
     links = [entry for entry in wanted if entry[2] == "SYMLINK"]
     files = [entry for entry in wanted if entry[2] != "SYMLINK"]
-    libraries = {_path(entry[0]).name: entry for entry in files if is_library(entry[0])}
-    kept = [entry for entry in files if not is_library(entry[0])]
-    waiting = [source for _, source, kind in kept if kind in ("BINARY", "EXTENSION")]
+    # Several folders may hold a library of the same name; Windows knows names in any case.
+    libraries: dict[str, list[Entry]] = {}
+    for entry in files:
+        if is_library(entry[0]) and entry[2] in _CODE:
+            libraries.setdefault(_path(entry[0]).name.casefold(), []).append(entry)
+    kept = [entry for entry in files if not (is_library(entry[0]) and entry[2] in _CODE)]
+    waiting = [source for _, source, kind in kept if kind in _CODE]
     while waiting:
         for needed in imports(waiting.pop()):
-            found = libraries.pop(_path(needed).name, None)
-            if found is not None:
-                kept.append(found)
-                waiting.append(found[1])
+            found = libraries.pop(_path(needed).name.casefold(), [])
+            kept += found
+            waiting += [source for _, source, _ in found]
+    # What describes a framework of macOS goes where its library goes.
+    gone = {_framework(entry[0]) for entries in libraries.values() for entry in entries} - {None}
+    kept = [entry for entry in kept if _framework(entry[0]) not in gone]
     there = {_path(entry[0]) for entry in kept}
+    there |= {folder for path in there for folder in path.parents}
     for target, source, kind in links:
-        # A link says where it leads, seen from the folder that it lies in.
+        # A link says where it leads, seen from the folder that it lies in; it may lead to a link.
         leads_to = PurePosixPath(os.path.normpath(_path(target).parent / source))
-        if leads_to in there or any(leads_to in path.parents for path in there):
+        framework = _framework(target)
+        inside = framework is not None and framework in there
+        if inside or leads_to in there:
             kept.append((target, source, kind))
     return kept
+
+
+def _framework(target: str) -> PurePosixPath | None:
+    path = _path(target)
+    return next((p for p in (path, *path.parents) if p.suffix == ".framework"), None)
 
 
 def _path(name: str) -> PurePosixPath:

@@ -33,7 +33,7 @@ from showing import showing
 from desktop.core.i18n import LANGUAGES
 from desktop.operations.guide import picture_file
 from desktop.operations.workspace import new
-from desktop.paths import RESOURCES
+from desktop.paths import HOME_VARIABLE, RESOURCES
 from desktop.ui.app import make_application, make_window
 from desktop.ui.guide.rich_text import DENSITY
 from desktop.ui.main_window import MainWindow
@@ -110,7 +110,7 @@ def opened(
 ) -> Iterator[tuple[MainWindow, Path]]:
     """Give the window with the example open, and a folder that is gone with it."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder
+        os.environ[HOME_VARIABLE] = folder
         workspace = Path(folder) / "example.offtake"
         new(workspace, example=True).close()
         window = make_window(app, WindowState(Path(folder) / "window.ini"))

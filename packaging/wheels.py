@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-LOCK = Path(__file__).with_name("dev.lock")
+#: With these, the program is run, tested and built.
+LOCKS = [Path(__file__).with_name(f"{name}.lock") for name in ("dev", "build")]
 PYTHONS = ("3.11", "3.12", "3.13")
 # The oldest systems that the locked Qt runs on; pip takes a build for an older one, too. On Linux,
 # pip takes every tag as it stands, so all those that such a system can use are named.
@@ -22,8 +23,15 @@ PLATFORMS = {
     "Windows x64": ("win_amd64",),
     "macOS arm64": ("macosx_13_0_arm64",),
     "macOS x86_64": ("macosx_13_0_x86_64",),
-    "Linux x86_64": (*(f"manylinux_2_{minor}_x86_64" for minor in range(34, 4, -1)),),
+    "Linux x86_64": (
+        *(f"manylinux_2_{minor}_x86_64" for minor in range(34, 4, -1)),
+        "manylinux2014_x86_64",
+    ),
 }
+
+
+#: How a lock file says that a package is for one system alone.
+SYSTEMS = {"Windows x64": "win32", "macOS arm64": "darwin", "macOS x86_64": "darwin"}
 
 
 class Target(NamedTuple):
@@ -37,6 +45,17 @@ def read_lock(text: str) -> dict[str, str]:
     """Gives each package's requirement, hashes included, by its name and version."""
     requirements = re.findall(r"^\S+==[^#]*?(?<!\\)$", text, flags=re.MULTILINE)
     return {requirement.split()[0]: requirement for requirement in requirements}
+
+
+def wanted_on(requirements: dict[str, str], platform: str) -> dict[str, str]:
+    """Gives the requirements of a system, without the words that say which one they are for."""
+    wanted = {}
+    for name, requirement in requirements.items():
+        only = re.search(r" ; sys_platform == '(\w+)'", requirement)
+        if only is None or only[1] == SYSTEMS.get(platform, "linux"):
+            # pip would ask the system that it runs on, not the one that it is asked about.
+            wanted[name] = requirement.replace(only[0], "") if only else requirement
+    return wanted
 
 
 def find_wheels(requirements: dict[str, str], target: Target) -> dict[str, str]:
@@ -84,19 +103,24 @@ def canonical(name: str) -> str:
 
 def main() -> int:
     """Prints the table and tells by the exit status whether anything is missing."""
-    requirements = read_lock(LOCK.read_text(encoding="utf-8"))
+    requirements: dict[str, str] = {}
+    for lock in LOCKS:
+        requirements |= read_lock(lock.read_text(encoding="utf-8"))
     found: dict[Target, dict[str, str]] = {}
     for platform in PLATFORMS:
         for python in PYTHONS:
             print(f"{platform}, Python {python} ...", file=sys.stderr, flush=True)
             target = Target(platform, python)
-            found[target] = find_wheels(requirements, target)
+            found[target] = find_wheels(wanted_on(requirements, platform), target)
     print(f"{'':32}" + "".join(f"{platform:16}" for platform in PLATFORMS))
     gaps = 0
     for requirement in requirements:
         cells = []
         for platform in PLATFORMS:
             builds = {p: found[Target(platform, p)].get(canonical(requirement)) for p in PYTHONS}
+            if requirement not in wanted_on(requirements, platform):
+                cells.append("not needed")
+                continue
             without = [python for python, build in builds.items() if build is None]
             gaps += len(without)
             pure = all(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, compress, count
-from operator import attrgetter, is_not
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.dataset import Dataset, Table
@@ -139,6 +139,7 @@ class Columns:
         self.table = table
         self._records: list[Record] = list(table)
         self._columns: dict[str, Column] = {}
+        self._ids: NDArray[np.int64] | None = None
 
     def column(self, field: Field, step: Step) -> Column:
         """Give the column of a field."""
@@ -155,26 +156,30 @@ class Columns:
         """Give the ids of the records, in order."""
         import numpy as np
 
-        return np.fromiter(self.table.ids, np.int64, len(self._records))
+        if self._ids is None:
+            self._ids = np.fromiter(self.table.ids, np.int64, len(self._records))
+        return self._ids
 
     def followed_by(self, table: Table[Any]) -> Columns:
         """Give the columns of a table that was made of this one by an edit."""
         import numpy as np
 
         made = Columns(table)
-        before, now = self.ids(), made.ids()
-        if not len(before):
+        differing = table.differing(self.table)
+        if not self._records or len(differing) > _MANY:
             return made
-        old = np.searchsorted(before, now)
-        old[np.append(before, -1)[old] != now] = -1
-        records = [*self._records, None]
-        changed = map(is_not, map(records.__getitem__, old.tolist()), made._records)
-        places = list(compress(count(), changed))
-        if len(places) > _MANY:
-            return made
-        same = len(before) == len(now) and (old >= 0).all()
+        before = self.ids()
+        same = all(id in table and id in self.table for id in differing)
+        if same:
+            now = made._ids = before
+            old = np.arange(len(before))
+        else:
+            now = made.ids()
+            old = np.searchsorted(before, now)
+            old[np.append(before, -1)[old] != now] = -1
+        places = np.searchsorted(now, [id for id in differing if id in table]).tolist()
         news = [made._records[place] for place in places]
-        olds = [self._records[place] for place in old[places]] if same else []
+        olds = [self._records[place] for place in places] if same else []
         old[places] = -1
         for name, column in self._columns.items():
             value = attrgetter(name)

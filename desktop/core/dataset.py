@@ -7,7 +7,7 @@ shares all untouched tables with the old one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar, cast
 
 from desktop.core.changes import Change
@@ -36,7 +36,9 @@ class _Base(Generic[R]):
     def codes(self) -> dict[str, int]:
         """Ids by folded code; found out when first asked for."""
         if self._codes is None:
-            self._codes = {folded_code(r.code): id for id, r in self.records.items() if r.code}
+            coded = [record for record in self.records.values() if record.code]
+            folded = map(folded_code, map(attrgetter("code"), coded))
+            self._codes = dict(zip(folded, map(attrgetter("id"), coded), strict=True))
         return self._codes
 
     def with_records(self, over: Mapping[int, R | None], recoded: Mapping[str, int | None]) -> Self:
@@ -64,7 +66,7 @@ class Table(Generic[R]):
     differs, a version has a base of its own.
     """
 
-    __slots__ = ("_added", "_base", "_length", "_over", "_recoded", "type")
+    __slots__ = ("_added", "_base", "_length", "_over", "_recoded", "_rows", "type")
 
     def __init__(self, type: RecordType, records: Mapping[int, R] | None = None) -> None:
         self.type = type
@@ -75,18 +77,21 @@ class Table(Generic[R]):
         self._over: dict[int, R | None] = {}
         self._added: dict[int, R] = {}
         self._recoded: dict[str, int | None] = {}
+        self._rows: list[R] | None = None
         self._length = len(base.records)
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[R]:
-        over, base = self._over, self._base.records
-        if not over:
-            return iter(base.values())
-        # In loops of the interpreter: the whole of a large table is walked often.
-        kept = filter(None, map(over.get, base, base.values()))
-        return chain(kept, self._added.values()) if self._added else kept
+        if not self._over:
+            return iter(self._base.records.values())
+        if self._rows is None:
+            # In loops of the interpreter, and once: the whole of a large table is walked often.
+            over, base = self._over, self._base.records
+            kept = filter(None, map(over.get, base, base.values()))
+            self._rows = [*kept, *self._added.values()]
+        return iter(self._rows)
 
     def __contains__(self, id: object) -> bool:
         over = self._over
@@ -109,7 +114,10 @@ class Table(Generic[R]):
     @property
     def ids(self) -> Iterable[int]:
         """The ids in order."""
-        return [record.id for record in self] if self._over else self._base.records.keys()
+        base = self._base.records
+        if not self._added and self._length == len(base):
+            return base.keys()
+        return [record.id for record in self]
 
     def differing(self, other: Table[R]) -> list[int]:
         """Give the ids, in order, under which two tables do not hold the very same record.

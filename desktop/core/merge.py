@@ -8,18 +8,16 @@ difference is a change, and blanks say nothing.
 
 from __future__ import annotations
 
-import dataclasses
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from desktop.core.changes import Change
-from desktop.core.dataset import Dataset, Table
+from desktop.core.dataset import Table
 from desktop.core.errors import Problem
-from desktop.core.fields import Field, TextField, clean
+from desktop.core.fields import Field
 from desktop.core.i18n import Text
+from desktop.core.likeness import same
 from desktop.core.records import Record, RecordType
 
 #: Kinds of cells: both sides agree; only ours changed; theirs changed; theirs is blank where
@@ -30,10 +28,6 @@ SAME, OURS, CHANGED, CLEARED, CONFLICT, NEW = (
 #: Kinds of items: a record changed there; a new one; a row copied from another; a record whose
 #: row is gone; a record changed there that was removed here.
 ALTERED, ADDED, COPIED, MISSING, REMOVED = "changed", "added", "copied", "missing", "removed"
-
-# How far a number may stray on its way through other programs (0.1 + 0.2 is 0.3).
-_TOLERANCE = 1e-12
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd\ufffe\uffff]")
 
 
 class Place(Protocol):
@@ -173,6 +167,12 @@ class Item:
         cells = self.cells
         return isinstance(cells, NewCells) and not cells.are_made
 
+    @property
+    def fields(self) -> Iterable[str]:
+        """The names of the fields that differ; no cell is made for that."""
+        cells = self.cells
+        return cells.values if isinstance(cells, NewCells) else [cell.field for cell in cells]
+
     def _looked_at(self) -> Sequence[Cell]:
         return () if self.is_untouched else self.cells
 
@@ -208,24 +208,6 @@ class Item:
         return [cell for cell in self._looked_at() if cell.accepted is None]
 
 
-def same(of: Field, one: Any, other: Any) -> bool:
-    """Tell whether two values are equal but for what a trip through other programs does."""
-    if one is None or other is None:
-        return one is other
-    if one == other:
-        return True
-    if isinstance(one, str) and isinstance(other, str):
-        lines = isinstance(of, TextField) and of.keeps_lines
-        return _text(one, lines) == _text(other, lines)
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=0.0)
-    return False
-
-
-def _text(value: str, lines: bool) -> str:
-    return clean(_CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")), lines)
-
-
 def compare(of: Field, base: Any, ours: Any, theirs: Any) -> str:
     """Give the kind of a cell, seen from its three values."""
     if same(of, ours, theirs):
@@ -235,20 +217,6 @@ def compare(of: Field, base: Any, ours: Any, theirs: Any) -> str:
     if not same(of, base, ours):
         return CONFLICT
     return CLEARED if theirs is None else CHANGED
-
-
-def most_like(type: RecordType, record: Record, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Give which of several rows is a record: the one most like it; its code counts most."""
-
-    def likeness(values: Mapping[str, Any]) -> tuple[bool, int]:
-        alike = [
-            name
-            for name, value in values.items()
-            if same(type.by_name[name], getattr(record, name), value)
-        ]
-        return "code" in alike, len(alike)
-
-    return max(range(len(rows)), key=lambda number: likeness(rows[number]))
 
 
 def merge(
@@ -394,56 +362,3 @@ def _with_problems(item: Item, row: Row) -> Item:
         if problem.severity == "error":
             item.accepted = False
     return item
-
-
-def undecided(items: Iterable[Item]) -> int:
-    """Give how many conflicts wait for a decision: cells, and records removed here."""
-    return sum(item.undecided for item in items)
-
-
-def changes_of(
-    items: Iterable[Item], dataset: Dataset, theirs: bool = False, proposed: bool = False
-) -> list[Change]:
-    """Give the changes that the accepted items make; undecided ones only with `theirs`.
-
-    With `proposed`, new records have their undecided cells, too, as nothing else could stand
-    there: for a look ahead, not for writing.
-    """
-    taken = [item for item in items if item.accepted or (item.accepted is None and theirs)]
-    returned = {(i.type, i.copy_of): i.id for i in taken if i.kind == REMOVED}
-    found = [
-        _change(item, dataset, theirs or (proposed and item.kind != ALTERED)) for item in taken
-    ]
-    made = [change for change in found if change is not None]
-    return [_pointed(change, dataset, returned) for change in made] if returned else made
-
-
-def _change(item: Item, dataset: Dataset, theirs: bool) -> Change | None:
-    type = dataset.types[item.type]
-    if item.kind == MISSING:
-        values = type.values(dataset[item.type][item.id])
-        return Change(item.type, item.id, {k: v for k, v in values.items() if v is not None}, None)
-    if isinstance(item.cells, NewCells) and not item.cells.are_made:
-        if item.cells.change is None:
-            item.cells.change = Change(item.type, item.id, None, item.cells.values)
-        return item.cells.change
-    cells = [c for c in item.cells if c.accepted or (c.accepted is None and theirs)]
-    after = {cell.field: cell.theirs for cell in cells}
-    if item.kind == ALTERED:
-        before = {cell.field: cell.ours for cell in cells}
-        return Change(item.type, item.id, before, after) if after else None
-    return Change(item.type, item.id, None, after)
-
-
-def _pointed(
-    change: Change, dataset: Dataset, returned: Mapping[tuple[str, int | None], int]
-) -> Change:
-    """Point references at records that return under a new id."""
-    if change.after is None:
-        return change
-    new = {
-        of.name: returned[of.target, change.after[of.name]]
-        for of in dataset.types[change.type].references
-        if (of.target, change.after.get(of.name)) in returned
-    }
-    return dataclasses.replace(change, after={**change.after, **new}) if new else change

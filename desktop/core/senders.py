@@ -15,17 +15,8 @@ from desktop.core.changes import Change
 from desktop.core.errors import Problem
 from desktop.core.fields import folded
 from desktop.core.i18n import Text
-from desktop.core.merge import (
-    ADDED,
-    CONFLICT,
-    COPIED,
-    MISSING,
-    REMOVED,
-    Cell,
-    Item,
-    Offer,
-    same,
-)
+from desktop.core.likeness import same
+from desktop.core.merge import ADDED, CONFLICT, COPIED, MISSING, REMOVED, Cell, Item, Offer
 from desktop.core.records import RecordType
 
 Key = tuple[str, str, int]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from desktop.exchange.layout import LAST_COLUMN, LAST_ROW, column_number
 from desktop.exchange.package import Package, local, safe_parser
+from desktop.exchange.searching import holds
 
 Place = tuple[int, int]  # row and column, counted from 0
 
@@ -57,7 +58,7 @@ def is_near(content: bytes) -> bool:
     """
     if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<") or b"\x00" in content[:200]:
         return False  # UTF-16 or stranger
-    if b"<!DOCTYPE" in content:
+    if holds(content, b"<!DOCTYPE"):
         return False  # which the parser refuses
     far = any(_has(pattern, content) for pattern in _NOT_NEAR)
     far = far and _has(_FAR, content) and _has(_BEYOND, content)
@@ -79,7 +80,7 @@ def find_marks(content: bytes, percent_styles: Iterable[int], near: bool | None 
 
 def _has_marks(content: bytes, styles: frozenset[str]) -> bool:
     # Looking for bytes first: it is many times faster than the patterns on a long sheet.
-    if (b'"e"' in content or b"'e'" in content) and _has(_ERRORS, content):
+    if (holds(content, b'"e"') or holds(content, b"'e'")) and _has(_ERRORS, content):
         return True
     if any(_has(pattern, content) for pattern in _FORMULAS):
         return True

@@ -9,13 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from desktop.core.dataset import proposed_code
 from desktop.core.errors import FieldError, Problem
 from desktop.core.fields import ReferenceField, are_clean, clean, folded
 from desktop.core.i18n import Text
-from desktop.core.merge import Row, most_like
+from desktop.core.likeness import most_like
+from desktop.core.merge import Row
 from desktop.core.progress import Progress
 from desktop.core.records import Record, RecordType
 from desktop.exchange.altered_codes import AlteredCodes
@@ -72,7 +74,7 @@ def match_rows(
     repeated: list[Problem] = []
     for name, rows in found.items():
         of_type: list[Row] = []
-        for sheet, of_sheet in itertools.groupby(rows, lambda row: row.place.sheet):
+        for sheet, of_sheet in itertools.groupby(rows, attrgetter("place.sheet")):
             reader = RowReader(sheet, origin, codes)
             for some in steps.slices(list(of_sheet)):
                 of_type += reader.read_all(some)

@@ -11,6 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,10 @@ _PIECE = 1 << 20  # bytes
 _PROLOG = 100  # comments and instructions before the first element that are looked past
 
 
+#: The name of a part, and its content.
+Held = tuple[str, bytes]
+
+
 @dataclass(frozen=True)
 class Element:
     """One XML element that has ended: names without prefixes, text of its own."""
@@ -50,18 +55,21 @@ class Element:
 class Package:
     """A workbook file that is open; `kind` is xlsx, xlsb, ods or xls (which has no parts)."""
 
-    def __init__(self, path: Path, kind: str, archive: zipfile.ZipFile | None) -> None:
+    def __init__(
+        self, path: Path, kind: str, archive: zipfile.ZipFile | None, held: Held = ("", b"")
+    ) -> None:
         self.path = path
         self.kind = kind
         self._archive = archive
         names = archive.namelist() if archive is not None else []
         self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in names}
-        #: The part that was asked for last: of a worksheet several things are asked in turn.
-        self._last: tuple[str, bytes] = ("", b"")
+        #: A part that was unpacked to check it, and the one that was asked for last: of a
+        #: worksheet several things are asked in turn.
+        self._held, self._last = held, held
 
     def close(self) -> None:
         """Let go of the file."""
-        self._last = ("", b"")
+        self._held = self._last = ("", b"")
         if self._archive is not None:
             self._archive.close()
 
@@ -70,6 +78,8 @@ class Package:
         stored = self._names.get(name.lstrip("/").casefold())
         if stored is None or self._archive is None:
             return None
+        if self._held[0] == stored:
+            return self._held[1]
         if self._last[0] != stored:
             content = self._archive.read(stored)
             self._last = stored, _in_utf8(content) if self._is_wide(stored) else content
@@ -191,7 +201,8 @@ def _open_archive(path: Path) -> Package:
     except (zipfile.BadZipFile, OSError, ValueError):
         raise damaged(path) from None
     try:
-        return Package(path, _checked_kind(path, archive), archive)
+        kind, held = _checked(path, archive)
+        return Package(path, kind, archive, held)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         archive.close()
         raise damaged(path) from None
@@ -203,8 +214,8 @@ def _open_archive(path: Path) -> Package:
         raise
 
 
-def _checked_kind(path: Path, archive: zipfile.ZipFile) -> str:
-    """Give the kind of a workbook whose every part is sound."""
+def _checked(path: Path, archive: zipfile.ZipFile) -> tuple[str, Held]:
+    """Give the kind of a workbook whose every part is sound, and its largest worksheet."""
     entries = archive.infolist()
     _refuse_absurd(path.name, entries)
     names = {entry.filename.replace("\\", "/").lstrip("/").casefold() for entry in entries}
@@ -215,13 +226,25 @@ def _checked_kind(path: Path, archive: zipfile.ZipFile) -> str:
     kind = next((kind for kind, part in _MAIN_PARTS.items() if part in names), None)
     if kind is None:
         raise OfftakeError(no_workbook(path.name))
+    largest = max(filter(_is_worksheet, entries), key=lambda one: one.file_size, default=None)
+    held: Held = ("", b"")
     for entry in entries:
-        _read_through(path.name, archive, entry)
-    return kind
+        pieces = _read_through(path.name, archive, entry)
+        if entry is not largest:
+            deque(pieces, maxlen=0)
+            continue
+        content = b"".join(pieces)
+        if content[:2] not in _WIDE:
+            held = entry.filename, content
+    return kind, held
 
 
-def _read_through(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read a part to its end, which checks it. Raises for damage, and for a document type."""
+def _is_worksheet(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.startswith("xl/worksheets/")
+
+
+def _read_through(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give a part piece by piece; its end checks it. Raises for damage, and a document type."""
     with archive.open(entry) as part:
         piece = part.read(_PIECE)
         if _has_doctype(piece.replace(b"\x00", b"")[2:] if piece[:2] in _WIDE else piece):
@@ -230,6 +253,7 @@ def _read_through(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -
                      "needs; ask whoever sent it for one that Excel has saved", file=name)
             )  # fmt: skip
         while piece:
+            yield piece
             piece = part.read(_PIECE)
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop.core.accepted import changes_of, undecided
 from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.field import Lookup
 from desktop.core.garbage import without_collection
 from desktop.core.i18n import Text
-from desktop.core.merge import ALTERED, MISSING, Cell, Item, changes_of, undecided
+from desktop.core.merge import ALTERED, MISSING, Cell, Item
 from desktop.core.validation import validate
 from desktop.exchange.cautions import doubtful
 from desktop.exchange.layout import Link

@@ -299,8 +299,8 @@ class ReviewIndex:
         found: dict[str, int] = {}
         for item in self._rows["all"].get(type_name, ()):
             if not (item.problems and item.is_faulty):
-                for cell in item.cells:
-                    found[cell.field] = found.get(cell.field, 0) + 1
+                for name in item.fields:
+                    found[name] = found.get(name, 0) + 1
         return {name: found[name] for name in self.review.dataset.types[type_name].names
                 if name in found}  # fmt: skip
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from desktop.exchange.layout import column_number
 from desktop.exchange.package import Package, parse_elements
+from desktop.exchange.searching import holds
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0
 
@@ -49,7 +50,7 @@ def find_surroundings(package: Package, part: str, content: bytes) -> Surroundin
     """Give the surroundings of a worksheet part of an .xlsx package, but for merged areas."""
     rows: set[int] = set()
     columns: set[int] = set()
-    if b"hidden" in content:
+    if holds(content, b"hidden"):
         hidden = re.compile(_HIDDEN)
         number = re.compile(_NUMBER % b"r")
         for tag in _ROW.findall(content):
@@ -61,9 +62,9 @@ def find_surroundings(package: Package, part: str, content: bytes) -> Surroundin
             last = re.search(_NUMBER % b"max", tag)
             if hidden.search(tag) and first is not None and last is not None:
                 columns.update(range(int(first[1]) - 1, min(int(last[1]), 16_384)))
-    tables = tuple(_tables(package, part)) if b"tablePart" in content else ()
+    tables = tuple(_tables(package, part)) if holds(content, b"tablePart") else ()
     # A filter that is on has a child element; its hidden rows alone may be hidden by hand.
-    on = b"autoFilter" in content and any(not end for _, end in _FILTER.findall(content))
+    on = holds(content, b"autoFilter") and any(not end for _, end in _FILTER.findall(content))
     return Surroundings((), frozenset(rows), frozenset(columns), on, tables)
 
 

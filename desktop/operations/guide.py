@@ -18,6 +18,10 @@ from desktop.paths import RESOURCES
 
 GUIDE = RESOURCES / "guide"
 
+#: What each version brought, and the key of the page that tells it.
+CHANGES = RESOURCES / "changelog"
+CHANGELOG = "changelog"
+
 #: The chapters that are written, each a file of every language.
 CHAPTERS = ("start", "figures", "round-trip", "timeline", "balance", "promises", "scenarios",
             "trouble")  # fmt: skip
@@ -37,7 +41,16 @@ def chapters() -> list[Page]:
 
 def chapter(key: str) -> Page:
     """Give a chapter; each section is a group, which is found by a search of its own."""
-    title, parts = _read(key, i18n.locale().language)
+    return _page(key, GUIDE / i18n.locale().language / f"{key}.md")
+
+
+def changelog() -> Page:
+    """Give what each version brought, the newest first."""
+    return _page(CHANGELOG, CHANGES / f"{i18n.locale().language}.md")
+
+
+def _page(key: str, file: Path) -> Page:
+    title, parts = _read(file)
     groups = [group for part in parts for group in _groups(key, part)]
     return Page(key, title, (), tuple(groups))
 
@@ -48,8 +61,8 @@ def picture_file(name: str, language: str | None = None) -> Path:
 
 
 @functools.cache
-def _read(key: str, language: str) -> tuple[str, list[Part]]:
-    return read_chapter((GUIDE / language / f"{key}.md").read_text(encoding="utf-8"))
+def _read(file: Path) -> tuple[str, list[Part]]:
+    return read_chapter(file.read_text(encoding="utf-8"))
 
 
 def _groups(chapter: str, part: Part) -> Iterator[Group]:

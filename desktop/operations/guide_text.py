@@ -18,7 +18,7 @@ PLAIN, NAME, KEY, LINK = "plain", "name", "key", "link"
 _SPAN = re.compile(
     r"\*\*(?P<name>.+?)\*\*|`(?P<key>[^`]+)`|\[(?P<words>[^\]]+)\]\((?P<target>[^)]+)\)"
 )
-_SECTION = re.compile(r"## (?P<title>.+?) \{#(?P<key>[a-z-]+)\}")
+_SECTION = re.compile(r"## (?P<title>.+?) \{#(?P<key>[a-z0-9-]+)\}")
 _PICTURE = re.compile(r"!\[(?P<caption>.+)\]\((?P<name>[a-z-]+)\)")
 _STEP = re.compile(r"\d+\. ")
 

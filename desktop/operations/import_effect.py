@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.core.accepted import changes_of
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text, join, locale, plain
-from desktop.core.merge import changes_of
 from desktop.core.partial_date import PartialDate, month_text
 from desktop.core.progress import Progress
 from desktop.exchange.review import Review

@@ -23,6 +23,8 @@ class ShippedPart:
     copyright: str = ""
     inside: str = ""
     texts: tuple[str, ...] = ()
+    #: Whether it stands for itself, not for a piece of a system that came along.
+    notable: bool = False
 
 
 @functools.cache
@@ -37,6 +39,7 @@ def shipped_parts() -> tuple[ShippedPart, ...]:
             row.get("copyright", ""),
             row.get("inside", ""),
             tuple(row["texts"]),
+            "package" in row or row["name"] == "Python",
         )
         for row in rows
     ]

@@ -9,7 +9,8 @@ from typing import Any
 
 from desktop.core.dataset import Dataset
 from desktop.core.i18n import Text
-from desktop.core.merge import ALTERED, CHANGED, CLEARED, CONFLICT, Cell, Item, compare, same
+from desktop.core.likeness import same
+from desktop.core.merge import ALTERED, CHANGED, CLEARED, CONFLICT, Cell, Item, compare
 from desktop.exchange.cautions import look_at
 from desktop.exchange.patch import Target
 from desktop.exchange.spelling import Sample, Spelling

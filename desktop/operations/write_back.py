@@ -16,7 +16,7 @@ from pathlib import Path
 from desktop.core.changes import Change, ChangeSet, Revision
 from desktop.core.errors import OfftakeError, ProblemsError
 from desktop.core.i18n import Text
-from desktop.core.merge import same
+from desktop.core.likeness import same
 from desktop.core.progress import Progress
 from desktop.core.validation import validate
 from desktop.exchange.foreign.proposal import Proposal

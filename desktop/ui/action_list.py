@@ -136,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("glossary", Text("&Glossary"), "help", 0),
     Action("shortcuts", Text("&Keyboard shortcuts"), "help", 0, ("Ctrl+/",)),
     Action("tour", Text("&Tour"), "help", 0),
+    Action("changelog", Text("What is &new"), "help", 0),
     Action("save_guide", Text("&Save the guide as PDF…"), "help", 0),
     Action("about", Text("&About Offtake"), "help", 1, (), "info", Role.AboutRole),
 )  # fmt: skip

@@ -30,6 +30,7 @@ from desktop.ui.clock import Clock
 from desktop.ui.collector import Collector
 from desktop.ui.ending import Ending
 from desktop.ui.first_picture import FirstPicture
+from desktop.ui.input_methods import prepare_input
 from desktop.ui.main_window import MainWindow
 from desktop.ui.runs import Run, crashes
 from desktop.ui.session import Session
@@ -74,6 +75,7 @@ def run(path: Path | None = None) -> int:
 
 def make_application(arguments: list[str]) -> Application:
     """Give the application with its style, font and icon; only one can be made."""
+    prepare_input()
     claim_taskbar()
     app = Application(arguments)
     app.setApplicationName(APP_NAME)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import OfftakeError
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from desktop.exchange.review_index import ReviewIndex
     from desktop.storage.store import Store
     from desktop.ui.documents import Documents
+    from desktop.ui.views.import_review import ImportReviewView
 
 
 _MANY = 20_000  # rows
+#: Milliseconds after which a page that was closed is gone for sure.
+_GONE = 1000
+_PIECE = 200  # rows that are let go of at once
 
 
 @dataclass
@@ -143,11 +147,23 @@ class ImportPages(QObject):
 
         assert reading.index is not None
         page = ImportReviewView(self._session, reading.paths, reading.index)
-        page.done.connect(lambda: self._drop(page))
+        page.done.connect(lambda: self._close(page, reading))
         page.again.connect(lambda: self._read_again(reading))
         page.copy_asked.connect(self._documents.save_problem_copy)
         page.imported.connect(lambda: self._remember(reading))
         self._show(page)
+
+    def _close(self, page: ImportReviewView, reading: Reading) -> None:
+        """Take a review away; its rows go a piece at a time, as all at once would be noticed."""
+        items, reading.index = list(page.review.items), None
+        self._drop(page)
+        page.model.let_go()
+
+        def let_go() -> None:
+            while items:
+                del items[-_PIECE:]
+
+        QTimer.singleShot(_GONE, self, lambda: QThreadPool.globalInstance().start(let_go))
 
     def _read_again(self, reading: Reading) -> None:
         """Compare anew with what holds now; how each workbook is read was agreed before."""

@@ -6,6 +6,7 @@ writes a PDF, and prints a line for each. It works in a folder of its own that i
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import time
@@ -41,6 +42,8 @@ def _alone(folder: Path) -> Iterator[None]:
     os.environ[paths.HOME_VARIABLE] = str(folder / "home")
     # Without a screen, each window says that it has no size to ask for.
     QLoggingCategory.setFilterRules("*.warning=false")
+    # A step that fails is told in its line; the log would only say it twice.
+    logging.getLogger().addHandler(logging.NullHandler())
     yield
 
 
@@ -58,7 +61,7 @@ def _start(path: Path) -> int:
 def _all(folder: Path) -> int:
     failed = 0
     window = _window()
-    for what, step in (
+    steps: tuple[tuple[Text, Callable[[], str]], ...] = (
         (Text("Texts of both languages"), lambda: _languages(window)),
         (Text("Licences of all parts"), _licences),
         (Text("The example opens"), lambda: _example(window, folder)),
@@ -66,7 +69,8 @@ def _all(folder: Path) -> int:
         (Text("A workbook is written"), lambda: _export(window, folder)),
         (Text("A workbook is taken in"), lambda: _import(window, folder)),
         (Text("A PDF is written"), lambda: _pdf(window, folder)),
-    ):
+    )
+    for what, step in steps:
         try:
             found = step()
         except OfftakeError as error:

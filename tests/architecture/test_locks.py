@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {name: ROOT / "packaging" / f"{name}.lock" for name in ("run", "dev", "bench")}
+LOCKS = {name: ROOT / "packaging" / f"{name}.lock" for name in ("run", "dev", "bench", "build")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -27,6 +27,7 @@ def read_pins(name: str) -> dict[str, str]:
         ("run", PROJECT["project"]["dependencies"]),
         ("dev", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
         ("bench", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"]),
+        ("build", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]),
     ],
 )
 def test_a_lock_file_holds_what_the_project_asks_for(name: str, wanted: list[str]) -> None:
@@ -39,6 +40,7 @@ def test_a_lock_file_holds_what_the_project_asks_for(name: str, wanted: list[str
 def test_the_tests_run_with_what_the_program_runs_with() -> None:
     assert read_pins("run").items() <= read_pins("dev").items()
     assert read_pins("run").items() <= read_pins("bench").items()
+    assert read_pins("run").items() <= read_pins("build").items()
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core.accepted import changes_of, undecided
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.i18n import Text
+from desktop.core.likeness import most_like, same
 from desktop.core.merge import (
     ALTERED,
     CHANGED,
@@ -23,18 +25,16 @@ from desktop.core.merge import (
     CONFLICT,
     COPIED,
     MISSING,
+    NEW,
     OURS,
     REMOVED,
     SAME,
     Item,
     Row,
+    Unchanged,
     blanks,
-    changes_of,
     compare,
     merge,
-    most_like,
-    same,
-    undecided,
 )
 from desktop.core.partial_date import PartialDate
 from desktop.model import TYPES
@@ -297,3 +297,31 @@ def test_what_both_changed_never_wins_and_a_fault_never_becomes_blank(
     partly = {name: value for name, value in theirs.items() if name != "note"}
     items = merge(MATERIAL, then["material"], now["material"], [Row(1, partly, problems=[fault])])
     assert now.with_changes(changes_of(items, now)) == now
+
+
+def test_the_cells_of_a_new_record_are_made_when_somebody_looks() -> None:
+    ours = dataset({1: {"name": "x"}})
+    row = Row(-1, {"code": "IN", "name": "indium", "note": None})
+    (item,) = merge(ours.types["material"], None, ours["material"], [row])
+    (change,) = changes_of([item], ours)
+    assert change.after == {"code": "IN", "name": "indium"} and item.is_untouched
+    assert item.is_taken and item.undecided == 0 and not item.conflicts() and item.is_untouched
+    assert changes_of([item], ours)[0] is change  # nothing is made twice
+    assert [(c.field, c.kind, c.theirs) for c in item.cells] == [
+        ("code", NEW, "IN"), ("name", NEW, "indium")]  # fmt: skip
+    item.cells[1].accepted = False
+    assert changes_of([item], ours)[0].after == {"code": "IN"} and not item.is_untouched
+
+
+def test_a_row_nobody_touched_says_what_its_record_says_and_changes_nothing() -> None:
+    ours = dataset({1: {"name": "x"}})
+    table = ours["material"]
+    record = next(iter(table))
+    told = Unchanged(record, ("code", "name"))
+    assert dict(told) == {"code": record.code, "name": record.name} and "note" not in told
+    row = Row(record.id, told)
+    assert not merge(ours.types["material"], table, table, [row], complete=False)
+    later = ours.with_changes([Change("material", record.id, {"name": "x"}, {"name": "z"})])
+    assert not merge(ours.types["material"], table, later["material"], [row], complete=False)
+    (item,) = merge(ours.types["material"], None, later["material"], [row])
+    assert [cell.theirs for cell in item.cells] == [record.name]  # touched by us, seen two ways

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core.accepted import changes_of
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
@@ -22,7 +23,6 @@ from desktop.core.merge import (
     Cell,
     Item,
     Row,
-    changes_of,
     merge,
 )
 from desktop.core.senders import additions, combine

@@ -269,7 +269,7 @@ def test_error_cells_and_uncalculated_formulas_are_never_blank(book: Book) -> No
         cell.value = value
     found = review(DATA, book.save())
     assert [p.cell for p in found.problems] == ["Capacity!Q2", "Capacity!Q3", "Capacity!Q4"]
-    assert "#N/A" in told(found)[0] and "open the workbook in Excel" in told(found)[2]
+    assert "#N/A" in told(found)[0] and "type its value in its place" in told(found)[2]
     assert changes(found).changes == []
 
 

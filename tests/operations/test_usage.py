@@ -62,6 +62,15 @@ def test_capacity_of_which_nothing_is_promised_says_so(small: Dataset) -> None:
     assert said(planned(small), "capacity", 1) == ["Nothing is promised of it"]
 
 
+def test_where_nothing_is_promised_of_a_material_nothing_is_planned(
+    small: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = planned(small)
+    expected = said(dataset, "capacity", 1)
+    monkeypatch.delattr("desktop.operations.usage.promise_table")
+    assert said(dataset, "capacity", 1) == expected == ["Nothing is promised of it"]
+
+
 def test_an_agreement_says_what_it_gets_and_how_its_buyer_stands(small: Dataset) -> None:
     dataset = planned(small, 8.0, 6.0)
     assert said(dataset, "agreement", 2)[0] == "Asks 6 t in 2028 and gets 4 t"

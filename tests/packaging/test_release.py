@@ -11,6 +11,8 @@ from pathlib import Path
 import built_parts
 import drive
 import messages
+import parts
+import program_icons
 import pytest
 import release
 import shipped
@@ -46,7 +48,7 @@ def test_the_size_counts_a_file_once_however_many_names_it_has(made: Path) -> No
 
 
 def test_stale_icons_stop_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release.program_icons, "is_stale", lambda: True)
+    monkeypatch.setattr(program_icons, "is_stale", lambda: True)
     with pytest.raises(messages.Failure, match="icons"):
         release.build()
 
@@ -69,7 +71,7 @@ def test_a_file_of_unknown_origin_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The tests' environment holds no PyInstaller; any package may stand for it.
-    monkeypatch.setattr(built_parts.parts, "locked", dict)
+    monkeypatch.setattr(parts, "locked", dict)
     monkeypatch.setattr(
         built_parts, "BOOTLOADER", dataclasses.replace(built_parts.BOOTLOADER, package="openpyxl")
     )

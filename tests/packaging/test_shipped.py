@@ -100,6 +100,39 @@ def test_a_library_stays_only_when_something_that_stays_needs_it() -> None:
     }
 
 
+def test_a_framework_of_macos_goes_or_stays_as_a_whole() -> None:
+    def framework(name: str) -> list[shipped.Entry]:
+        folder = f"PySide6/Qt/lib/{name}.framework"
+        return [
+            (f"{folder}/Versions/A/{name}", name, "BINARY"),
+            (f"{folder}/Versions/A/Resources/Info.plist", "plist", "DATA"),
+            (f"{folder}/Versions/Current", "A", "SYMLINK"),
+            (f"{folder}/{name}", f"Versions/Current/{name}", "SYMLINK"),
+            (name, f"{folder}/Versions/A/{name}", "SYMLINK"),
+        ]
+
+    bindings = [("PySide6/QtCore.abi3.so", "binding", "EXTENSION")]
+    python = [
+        ("Python.framework/Versions/3.12/Python", "python", "BINARY"),
+        ("Python", "Python.framework/Versions/3.12/Python", "SYMLINK"),
+    ]
+    entries = [*bindings, *python, *framework("QtCore"), *framework("QtNetwork")]
+    needs = {"binding": ["@rpath/QtCore.framework/Versions/A/QtCore", "/usr/lib/libc++.1.dylib"]}
+    kept = shipped.without_unused(entries, lambda source: needs.get(source, []))
+    assert sorted(kept) == sorted([*bindings, *python, *framework("QtCore")])
+
+
+def test_libraries_of_one_name_stay_in_each_folder_that_has_one() -> None:
+    entries = [
+        ("python312.dll", "python", "BINARY"),
+        ("VCRUNTIME140.dll", "first", "BINARY"),
+        ("PySide6\\VCRUNTIME140.dll", "second", "BINARY"),
+        ("PySide6\\QtCore.pyd", "qtcore", "EXTENSION"),
+    ]
+    kept = shipped.without_unused(entries, lambda _: ["vcruntime140.dll"])
+    assert sorted(kept) == sorted(entries)
+
+
 @pytest.mark.slow
 def test_nothing_that_is_left_out_is_needed() -> None:
     packaging = str(shipped.ROOT / "packaging")

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from pathlib import Path
 
+import guide as guide_command
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QTextCursor
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import __version__
 from desktop.core import i18n
 from desktop.core.progress import Progress
 from desktop.operations.guide import CHAPTERS, chapter, chapters
@@ -98,21 +100,35 @@ def test_a_search_leaves_the_sections_with_the_words_and_marks_them(help: HelpWi
     assert marked and {word.casefold() for word in marked} == {"questionnaire"}
 
 
-@pytest.mark.parametrize(
-    ("place", "chapter"),
-    [("timeline", "timeline"), ("balance", "balance"), ("promises", "promises"),
-     ("scenario", "scenarios"), ("risk", "balance"), ("overview", "start"),
-     ("history", "trouble")],
-)  # fmt: skip
 def test_f1_in_a_view_opens_its_chapter_with_the_paragraph_of_the_view(
-    open_window: MainWindow, place: str, chapter: str
+    open_window: MainWindow,
 ) -> None:
-    open_window.navigate(place)
-    open_window.actions_["help"].trigger()
-    help = open_window.help.window
-    assert help is not None and help.shown.key == chapter
-    assert help.shown.has(view_key(place))
-    help.close()
+    for place, leads_to in (
+        ("timeline", "timeline"), ("balance", "balance"), ("promises", "promises"),
+        ("scenario", "scenarios"), ("risk", "balance"), ("overview", "start"),
+        ("history", "trouble"),
+    ):  # fmt: skip
+        open_window.navigate(place)
+        open_window.actions_["help"].trigger()
+        help = open_window.help.window
+        assert help is not None and help.shown.key == leads_to
+        assert help.shown.has(view_key(place))
+        at_top = help.page.verticalScrollBar().value() == 0
+        assert at_top == (place not in ("risk", "overview", "history")), place
+
+
+def test_f1_with_nothing_open_opens_the_guide_at_its_beginning(window: MainWindow) -> None:
+    window.actions_["help"].trigger()
+    help = window.help.window
+    assert help is not None and help.shown.key == "start"
+    assert help.page.verticalScrollBar().value() == 0
+
+
+def test_what_is_new_is_a_page_of_the_help(window: MainWindow) -> None:
+    window.actions_["changelog"].trigger()
+    opened = window.help.window
+    assert opened is not None and opened.shown.key == "changelog"
+    assert __version__ in opened.page.toPlainText()
 
 
 def test_pictures_are_shown_and_never_wider_than_there_is_room(help: HelpWindow) -> None:
@@ -162,7 +178,7 @@ def test_the_guide_is_saved_as_pdf_from_its_window(
     help: HelpWindow, window: MainWindow, tmp_path: Path, qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("desktop.ui.guide.contents.chapters", lambda: [chapter("figures")])
+    monkeypatch.setattr("desktop.ui.guide.contents.contents", lambda *_: [chapter("figures")])
     chooser = window.documents.chooser
     path = tmp_path / "guide.pdf"
     chooser.to_save = path  # type: ignore[attr-defined]
@@ -170,6 +186,18 @@ def test_the_guide_is_saved_as_pdf_from_its_window(
     qtbot.waitUntil(lambda: path.exists(), timeout=20_000)
     assert chooser.proposed.name == "Offtake user guide.pdf"  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not window.session.jobs.running)
+
+
+def test_the_command_writes_the_guide_in_a_language_or_says_why_not(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(guide_command, "contents", lambda *_: [chapter("figures")])
+    path = tmp_path / "guide.pdf"
+    assert guide_command.main(["--to", str(path), "--language", "ko"]) == 0
+    assert path.read_bytes().startswith(b"%PDF") and i18n.locale().language == "ko"
+    assert guide_command.main(["--to", str(tmp_path / "none" / "guide.pdf")]) == 1
+    assert "could not be written" in capsys.readouterr().err
 
 
 def test_the_page_can_be_coloured_anew_without_losing_the_place(

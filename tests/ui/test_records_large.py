@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from desktop.core import columns
 from desktop.operations import edit
 from desktop.storage.store import Store
-from desktop.ui.grid import footer
+from desktop.ui.grid import footer, preparation
 from desktop.ui.grid.choice_filter import ChoiceFilter
 from desktop.ui.session import Session
 from desktop.ui.views import arranged_records, records
@@ -99,6 +100,23 @@ def test_sums_and_values_are_found_beside_the_window(view: RecordsView, qtbot: Q
     qtbot.waitUntil(lambda: any(popup.isVisible() for popup in popups()))
     for popup in popups():
         popup.close()
+
+
+def test_what_sorting_and_searching_need_is_made_ready_in_a_quiet_moment(
+    session: Session, store: Store, large: None, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "_QUIET", 0)
+    columns.forget()
+    view = RecordsView(session, "capacity")
+    qtbot.addWidget(view)
+    table = session.dataset["capacity"]
+    assert "capacity" not in columns._kept
+    view.show()
+    view.table.verticalScrollBar().valueChanged.emit(1)  # puts it off, and it begins again
+    qtbot.waitUntil(lambda: view._preparation._done is table)
+    made = columns._kept["capacity"]
+    assert made.table is table
+    assert set(made._columns) == {field.name for field in view.type.shown_fields}
 
 
 def test_a_view_that_goes_leaves_no_work_behind(

@@ -50,7 +50,7 @@ class AboutDialog(QDialog):
         layout.addWidget(_muted(Text(
             "Offtake is free software under the Apache License 2.0. It works without a network and "
             "sends nothing anywhere.")))  # fmt: skip
-        names = "  ·  ".join(part.name for part in shipped_parts()[1:] if not part.inside)
+        names = "  ·  ".join(part.name for part in shipped_parts() if part.notable)
         layout.addWidget(_muted(Text("Made with {names}.", names=names)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy_button = buttons.addButton(

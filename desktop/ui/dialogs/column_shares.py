@@ -22,7 +22,6 @@ class ColumnShares(QObject):
 
     def __init__(self, tree: QTreeView, widths: Sequence[float], least: float = 0.55) -> None:
         super().__init__(tree)
-        self._tree = tree
         self._widths = widths
         self._least = least
         self._sharing = self._by_hand = False
@@ -32,6 +31,13 @@ class ColumnShares(QObject):
         tree.header().sectionResized.connect(self._on_resized)
         tree.viewport().installEventFilter(self)
         self.share()
+
+    @property
+    def _tree(self) -> QTreeView:
+        # Not kept: the two would hold each other, and all that the tree shows, for ever.
+        tree = self.parent()
+        assert isinstance(tree, QTreeView)
+        return tree
 
     def share(self) -> None:
         """Give each shown column its part, and none less than its heading needs."""

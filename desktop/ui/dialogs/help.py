@@ -33,6 +33,7 @@ class Help(QObject):
         window.actions_.on("guide", self.show_guide)
         window.actions_.on("save_guide", self.save_guide)
         window.actions_.on("tour", self.start_tour)
+        window.actions_.on("changelog", self.show_changelog)
 
     def show(self, key: str) -> None:
         """Open the help at a page, a group or an entry."""
@@ -71,11 +72,18 @@ class Help(QObject):
 
         self.show(START)
 
+    def show_changelog(self) -> None:
+        """Open the help at what is new in this version."""
+        from desktop.operations.guide import CHANGELOG
+
+        self.show(CHANGELOG)
+
     def pages(self) -> Sequence[Page]:
         """Give all parts of the help in the language in use."""
+        from desktop.operations.guide import changelog
         from desktop.operations.view_help import view_help
 
-        return [*self._book(), view_help(self._window.session.types)]
+        return [*self._book(), view_help(self._window.session.types), changelog()]
 
     def _book(self) -> list[Page]:
         from desktop.ui.guide.contents import contents

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -72,7 +72,8 @@ class HelpWindow(QDialog):
         ):
             QShortcut(keys, self).activated.connect(do)
         session.language_changed.connect(self.retranslate)
-        self.resize(theme.space(58), theme.space(40))
+        room = self.screen().availableGeometry().size() * 0.92
+        self.resize(QSize(theme.space(58), theme.space(40)).boundedTo(room))
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -112,7 +113,9 @@ class HelpWindow(QDialog):
         for page in self._pages:
             if page.key == key or page.has(key):
                 self.search.clear()
-                self._visit(Visit(page.key, "" if page.key == key else key))
+                first = page.groups[0]
+                at_top = not first.title and key in (first.key, *first.also)
+                self._visit(Visit(page.key, "" if at_top or page.key == key else key))
                 return
 
     def _visit(self, visit: Visit) -> None:

@@ -43,15 +43,15 @@ class LicencesDialog(QDialog):
         self.list.currentItemChanged.connect(self._show)
         self.list.setCurrentRow(0)
         columns = QHBoxLayout()
-        columns.addWidget(self.list, 2)
-        columns.addWidget(self.terms, 3)
+        columns.addWidget(self.list, 3)
+        columns.addWidget(self.terms, 5)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(str(Text("Close")))
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addLayout(columns, 1)
         layout.addWidget(buttons)
-        self.resize(theme.space(54), theme.space(32))
+        self.resize(theme.space(62), theme.space(34))
 
     def _show(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -117,6 +117,12 @@ class Node:
     def _under(self, row: int, of: Of, items: Sequence[Item] = ()) -> Node:
         return Node(self.index, self, row, of, self.group, items)
 
+    def part(self) -> None:
+        """Cut loose the rows under this one: they point up and down, and would outlast the tree."""
+        for child in self.__dict__.pop("children", ()):
+            child.parent = None
+            child.part()
+
     @property
     def has_children(self) -> bool:
         """Whether there are any, without making them."""

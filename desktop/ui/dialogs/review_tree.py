@@ -43,6 +43,9 @@ _COLUMNS = 6
 _SIGNS = {"conflict": ("conflict", "warning"), "problem": ("error", "error"),
           "added": ("add", "good"), "missing": ("delete", "muted"), "changed": ("", ""),
           "cleared": ("close", "muted"), "warning": ("warning", "warning")}  # fmt: skip
+# Put together once: Qt asks for every row that it lays out, shown or not.
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TICKED = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 _OPENED = 200  # how many records that need the user are shown open at first
 
 
@@ -61,10 +64,15 @@ class ReviewTree(QAbstractItemModel):
     def show(self, index: ReviewIndex, groups: Sequence[Group], general: bool) -> None:
         """Show groups of rows, and with `general` the problems of sheets and columns."""
         self.beginResetModel()
-        self._rows = index
+        before, self._rows = self._root, index
         self._root = self._made(groups, general)
         self.groups = list(groups)
         self.endResetModel()
+        before.part()
+
+    def let_go(self) -> None:
+        """Show nothing any more, so that what was shown can go."""
+        self.show(self._rows, [], general=False)
 
     def _made(self, groups: Sequence[Group], general: bool) -> Node:
         root = Node(self._rows, None, 0, None)
@@ -188,10 +196,9 @@ class ReviewTree(QAbstractItemModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Tell which rows can be ticked."""
-        flags = super().flags(index)
-        if index.isValid() and index.column() == 0 and self.node(index).can_check():
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _TICKED if index.column() == 0 and self.node(index).can_check() else _PLAIN
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Give what is shown in a cell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from desktop.ui.form.editors import editor_for, hint
 from desktop.ui.form.line_editor import LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
 from desktop.ui.form.problems import color_of, overtaken, paint_sign, sentences, still_wanted
+
+_OTHER = object()  # a value that no record holds
 
 
 class ProblemLabel(QLabel):
@@ -64,7 +67,7 @@ class FieldRow(QObject):
     #: The former text was brought back.
     reverted = Signal(str)
     #: Somebody types, which is not to be read yet.
-    edited = Signal()
+    edited = Signal(str)
     #: The history of the field is asked for.
     history_asked = Signal(str)
 
@@ -91,13 +94,31 @@ class FieldRow(QObject):
         self.editor.committed.connect(lambda: self.committed.emit(field.name))
         self.editor.reverted.connect(lambda: self.reverted.emit(field.name))
         if isinstance(self.editor, LineEditor):
-            self.editor.textEdited.connect(lambda _: self.edited.emit())
+            self.editor.textEdited.connect(lambda _: self.edited.emit(field.name))
         else:
             self.editor.textChanged.connect(self._on_text)
 
     def _on_text(self) -> None:
         if self.editor.isModified():
-            self.edited.emit()
+            self.edited.emit(self.field.name)
+
+    def known(self) -> str:
+        """Give what stood here when typing began, in its stored form as JSON."""
+        if self._known is _OTHER:
+            return ""
+        return json.dumps(self.field.to_stored(self._known), ensure_ascii=False)
+
+    def type_again(self, text: str, known: str) -> None:
+        """Put a text in as if it had just been typed, over what is `known` to have stood there."""
+        if self.known() != known:
+            self._known = _OTHER
+        editor = self.editor
+        if isinstance(editor, LineEditor):
+            editor.setText(text)
+        else:
+            editor.setPlainText(text)
+        editor.setModified(True)
+        editor.put_cursor_behind()
 
     def place(self, grid: QGridLayout, row: int) -> None:
         """Put the widgets into rows of a grid; long text has its label above and all the width."""

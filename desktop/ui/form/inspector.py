@@ -9,30 +9,28 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.core.changes import Change
 from desktop.core.errors import OfftakeError, Problem, ProblemsError
 from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
 from desktop.core.validation import record_problems
 from desktop.operations import edit
 from desktop.ui import theme
-from desktop.ui.drafts import type_of
+from desktop.ui.drafts import Typed, type_of, typed_at
 from desktop.ui.form.context import RecordContext
 from desktop.ui.form.field_history import FieldHistories
 from desktop.ui.form.field_row import ProblemLabel
+from desktop.ui.form.new_record import NEW, NewRecord, NewRecordButtons, read_new
 from desktop.ui.form.problems import by_field, sentences
 from desktop.ui.form.record_form import RecordForm
+from desktop.ui.form.unwritten import UnwrittenTexts
 from desktop.ui.session import Session
 
-_NEW = -1  # the id of a record that is not written yet
 _WIDTH, _LEAST = 18, 16  # of the pane at first and at least, in heights of a line
 
 
@@ -51,8 +49,7 @@ class Inspector(QWidget):
         self._id = 0
         self._tried = False  # Create was pressed, so all problems are shown
         self._touched = False
-        #: Texts that could not be taken, with the reason: (type, id) -> field name.
-        self._pending: dict[tuple[str, int], dict[str, tuple[str, Text]]] = {}
+        self._unwritten = UnwrittenTexts(session.drafts)
         self._build()
         session.selected.connect(self._on_selected)
         session.new_asked.connect(self.begin_new)
@@ -108,33 +105,20 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.nothing, 1)
-        layout.addWidget(self._build_footer())
+        self.footer = NewRecordButtons()
+        self.footer.create_button.clicked.connect(self.create_record)
+        self.footer.cancel_button.clicked.connect(self.cancel_new)
+        layout.addWidget(self.footer)
         self.setMinimumWidth(theme.space(_LEAST))
 
     def sizeHint(self) -> QSize:
         """Ask for the same width with and without a record, so that nothing jumps."""
         return QSize(theme.space(_WIDTH), super().sizeHint().height())
 
-    def _build_footer(self) -> QWidget:
-        self.create_button, self.cancel_button = QPushButton(), QPushButton()
-        self.create_button.setProperty("look", "primary")
-        self.create_button.clicked.connect(self.create_record)
-        self.cancel_button.clicked.connect(self.cancel_new)
-        self.footer = QFrame()
-        row = QHBoxLayout(self.footer)
-        row.setContentsMargins(*(theme.space(x) for x in (0.8, 0.5, 0.8, 0.5)))
-        row.addWidget(self.create_button)
-        row.addWidget(self.cancel_button)
-        row.addStretch(1)
-        return self.footer
-
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self.nothing.setText(str(Text("Select a record to see it here.")))
-        self.create_button.setText(str(Text("Create")))
-        self.create_button.setToolTip("Ctrl+Enter")
-        self.cancel_button.setText(str(Text("Cancel")))
-        self.cancel_button.setToolTip("Esc")
+        self.footer.retranslate()
         if self.form is not None:
             self.form.commit()
             self.form.retranslate()
@@ -154,7 +138,7 @@ class Inspector(QWidget):
         return found
 
     def _on_workspace(self) -> None:
-        self._pending.clear()
+        self._unwritten.forget_all()
         self._drop_form()
         self._refresh()
 
@@ -191,7 +175,7 @@ class Inspector(QWidget):
         self.form = RecordForm(type, lambda: self.session.dataset)
         self.form.committed.connect(self._on_committed)
         self.form.reverted.connect(self._on_reverted)
-        self.form.edited.connect(self._keep_draft)
+        self.form.edited.connect(self._on_edited)
         self._place.addWidget(self.form)
 
     def _drop_form(self) -> None:
@@ -225,24 +209,34 @@ class Inspector(QWidget):
         self.kind.setText("" if type.single else f"{kind[:1].upper()}{kind[1:]} · {record.code}")
         self.heading.setText(str(type.title) if type.single else record.display_name())
         self.form.show_values(type.values(record))
-        for name, (text, _) in self._pending.get(self._key, {}).items():
-            self.form.rows[name].editor.show_text(text)
-        self._show_problems(record_problems(record, self.session.dataset))
+        for name, text in self._unwritten.texts(*self._key).items():
+            if not self.form.rows[name].editor.isModified():
+                self.form.rows[name].editor.show_text(text)
+        problems = record_problems(record, self.session.dataset)
+        self._show_problems(problems, self._unwritten.faults(*self._key))
 
     def _show_new(self) -> None:
         assert self.form is not None
         self.kind.setText(str(Text("Not written yet")))
         self.heading.setText(str(Text("New {type}", type=self.form.type.singular)))
 
-    def _show_problems(self, problems: list[Problem]) -> None:
+    def _show_problems(self, problems: list[Problem], faults: Mapping[str, Text]) -> None:
         assert self.form is not None
-        faults = {name: fault for name, (_, fault) in self._pending.get(self._key, {}).items()}
         placed = by_field(problems)
         self.form.show_problems(placed, faults)
         elsewhere = [p for name, some in placed.items() if name not in self.form.rows for p in some]
         self.message.say(sentences(elsewhere), elsewhere[0].severity if elsewhere else "")
 
     # Edit a record
+
+    def _typed(self, name: str) -> Typed:
+        return Typed(*self._key, name)
+
+    def _on_edited(self, name: str) -> None:
+        if self.is_new:
+            self._keep_draft()
+        elif self.form is not None:
+            self._unwritten.typing(self._typed(name), self.form.rows[name])
 
     def _on_committed(self, name: str) -> None:
         if self.form is None:
@@ -254,16 +248,17 @@ class Inspector(QWidget):
         record, row = self._record(), self.form.rows[name]
         if record is None:
             return
-        pending = self._pending.setdefault(self._key, {})
-        pending.pop(name, None)
-        raw = row.editor.raw()
+        place, raw, text = self._typed(name), row.editor.raw(), row.editor.text()
+        self._unwritten.read(place)
         try:
             row.refuse_overtaken(getattr(record, name))
             value = row.field.parse(raw, lookup=self.session.dataset)
             values = {record.id: {name: value}}
             self.session.apply(edit.set_values(self.session.dataset, record.type, values, "form"))
         except OfftakeError as error:
-            pending[name] = (row.editor.text(), self._reason(error, name))
+            self._unwritten.refuse(place, row, text, self._reason(error, name))
+        else:
+            self._unwritten.settle(place)
         self._refresh()
 
     def _reason(self, error: OfftakeError, name: str) -> Text:
@@ -274,10 +269,10 @@ class Inspector(QWidget):
         return error.message
 
     def _on_reverted(self, name: str) -> None:
-        self._pending.get(self._key, {}).pop(name, None)
         if self.is_new:
             self._read_new(name)
         else:
+            self._unwritten.settle(self._typed(name))
             self._refresh()
 
     # Enter a new record
@@ -288,9 +283,8 @@ class Inspector(QWidget):
         type = self.session.dataset.types[type_name]
         self._use_form(type)
         assert self.form is not None
-        self.is_new, self._id, self._tried, self._touched = True, _NEW, False, False
+        self.is_new, self._id, self._tried, self._touched = True, NEW, False, False
         self.session.drafts.use("")
-        self._pending.pop(self._key, None)
         self.form.show_values({**edit.new_values(self.session.dataset, type), **(values or {})})
         self.form.show_problems({}, {})
         self.message.say("", "")
@@ -299,7 +293,11 @@ class Inspector(QWidget):
         self._focus_first([name for name in self.form.rows if name != "code"])
 
     def continue_draft(self, key: str) -> None:
-        """Go on with a new record that was begun earlier."""
+        """Go on with a new record that was begun earlier, or a text typed into a field."""
+        place = typed_at(key)
+        if place is not None:
+            self._type_again(key, place)
+            return
         texts = self.session.drafts.texts(key)
         self.begin_new(type_of(key))
         if self.form is not None and texts:
@@ -307,6 +305,18 @@ class Inspector(QWidget):
             self._touched = True
             self.session.drafts.use(key)
             self._check_new()
+
+    def _type_again(self, key: str, place: Typed) -> None:
+        """Show a record with a text typed into one of its fields, which is not read yet."""
+        drafts = self.session.drafts
+        text, known = drafts.typed(key)
+        self.session.select(*place[:2])
+        self.show_record(*place[:2])
+        drafts.use("")
+        if self._record() is not None and self.form is not None and place.field in self.form.rows:
+            drafts.take_up(key, place)
+            self.form.rows[place.field].type_again(text, known)
+            self._focus_first([place.field])
 
     def _keep_draft(self) -> None:
         """Keep what was typed for a new record; it is written nowhere else yet."""
@@ -317,42 +327,32 @@ class Inspector(QWidget):
     def _read_new(self, name: str) -> None:
         """Show a field of a new record as it was read, or what is wrong with it."""
         assert self.form is not None
-        values, _ = self._check_new(only=None if self._tried else name)
+        values = self._check_new(only=None if self._tried else name).values
         if not self.form.rows[name].editor.fault:
             self.form.rows[name].show_value(values.get(name))
 
-    def _check_new(self, only: str | None = None) -> tuple[dict[str, Any], bool]:
-        """Show what is wrong with all fields, or with one; give values and whether all is well."""
+    def _check_new(self, only: str | None = None) -> NewRecord:
+        """Show what is wrong with all fields, or with one; give what the form holds."""
         assert self.form is not None
-        dataset, type = self.session.dataset, self.form.type
-        values, faults = self.form.typed(dataset)
+        found = read_new(self.form, self.session.dataset)
         if only is not None:
-            self.form.rows[only].show_problems((), faults.get(only))
-            return values, False
-        known = {name: value for name, value in values.items() if value is not None}
-        for field in type.fields:
-            if field.hidden and field.default is not None:
-                known.setdefault(field.name, field.default)
-        after = dataset.with_changes([Change(type.name, _NEW, None, known)])
-        problems = record_problems(after[type.name][_NEW], after)
-        self._pending[self._key] = {name: ("", fault) for name, fault in faults.items()}
-        self._show_problems(problems)
-        self._pending.pop(self._key)
-        wrong = any(problem.severity == "error" for problem in problems)
-        return known, not wrong and not faults
+            self.form.rows[only].show_problems((), found.faults.get(only))
+        else:
+            self._show_problems(found.problems, found.faults)
+        return found
 
     def create_record(self) -> None:
         """Write the new record, or show everything that is still wrong with it."""
         if not self.is_new or self.form is None:
             return
         self._tried = self._touched = True
-        values, good = self._check_new()
-        if not good:
+        found = self._check_new()
+        if not found.good:
             self._focus_first([n for n, row in self.form.rows.items() if row.editor.fault])
             return
         type = self.form.type
         try:
-            revision = self.session.apply(edit.add(type, values, "form"))
+            revision = self.session.apply(edit.add(type, found.values, "form"))
         except OfftakeError as error:
             self.message.say(str(error), "error")
             return
@@ -389,8 +389,8 @@ class Inspector(QWidget):
         if self.is_new and enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.create_record()
         elif self.is_new and event.key() == Qt.Key.Key_Escape:
-            if self._touched and not self.cancel_button.hasFocus():
-                self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._touched and not self.footer.cancel_button.hasFocus():
+                self.footer.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
                 self.cancel_new()
         else:

@@ -27,7 +27,7 @@ class RecordForm(QWidget):
     #: The former text of a field was brought back.
     reverted = Signal(str)
     #: Somebody types into a field.
-    edited = Signal()
+    edited = Signal(str)
     #: The history of a field is asked for.
     history_asked = Signal(str)
 

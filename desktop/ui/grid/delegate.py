@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop.core.fields import ReferenceField
 from desktop.core.i18n import Text
 from desktop.ui import theme
+from desktop.ui.drafts import Typed
 from desktop.ui.form.editors import Editor, editor_for
 from desktop.ui.form.line_editor import Chooser, LineEditor
 from desktop.ui.form.long_text_editor import LongTextEditor
@@ -59,6 +61,8 @@ class RecordsDelegate(QStyledItemDelegate):
         self._index = QPersistentModelIndex()
         #: What the cell held when its editor was opened, or its user was last told of it.
         self._known: Any = None
+        #: Where the text is kept that is just being typed, so that a crash does not lose it.
+        self._typed = Typed("", 0, "")
         #: Puts what was typed into all selected cells; gives why not.
         self.enters_all: Callable[[Any], Text | None] | None = None
         #: Makes the record that a reference names and that is not there yet.
@@ -87,7 +91,15 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.chosen.connect(lambda: self._finish(editor, (0, 0)))
         self._index = QPersistentModelIndex(index)
         self._known = model.value_at(index.row(), index.column())
+        self._typed = Typed(model.type.name, model.ids[index.row()], field.name)
+        editor.textChanged.connect(lambda *_: self._keep(editor, model))
         return editor
+
+    def _keep(self, editor: Editor, model: RecordsModel) -> None:
+        """Keep what is being typed as a draft."""
+        if editor.isModified():
+            was = json.dumps(editor.field.to_stored(self._known), ensure_ascii=False)
+            model.session.drafts.keep_typed(self._typed, editor.text(), was)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the value, unless somebody is typing."""
@@ -125,8 +137,14 @@ class RecordsDelegate(QStyledItemDelegate):
                 _records(index).session.tell(typed, "warning")
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        """Take the sentence away with the editor."""
+        """Take the sentence away with the editor; what nobody has read yet is offered again."""
         self._bubble.hide()
+        assert isinstance(editor, Editor)
+        drafts = _records(index).session.drafts
+        if editor.isModified():
+            drafts.release_typed(self._typed)
+        else:
+            drafts.forget_typed(self._typed)
         super().destroyEditor(editor, index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -109,6 +110,9 @@ class RecordsModel(QAbstractTableModel):
 
     def row_of(self, id: int) -> int | None:
         """Give the row of a record, None when it is not shown."""
+        row = bisect_left(self._ids, id)  # mostly they stand in order
+        if row < len(self._ids) and self._ids[row] == id:
+            return row
         return self._places.row_of(id)
 
     def column_of(self, name: str) -> int:

@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 
+from desktop.core.accepted import changes_of
 from desktop.core.changes import Change
 from desktop.core.dataset import Dataset
-from desktop.core.merge import changes_of
 from desktop.exchange.foreign.proposal import Proposal
 from desktop.exchange.review import Review
 from desktop.operations.import_foreign import propose, review_foreign

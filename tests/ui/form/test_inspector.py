@@ -244,7 +244,7 @@ def test_a_new_record_is_checked_as_a_whole_and_written_only_when_right(
         enter(inspector, name, typed)
     assert "same organization" in row(inspector, "buyer").message.text()
     enter(inspector, "buyer", "example")
-    QTest.mouseClick(inspector.create_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(inspector.footer.create_button, Qt.MouseButton.LeftButton)
     (made,) = session.dataset["agreement"]
     assert (made.code, made.volume, made.unit) == ("AGR-1", 5.0, "t")
     assert session.selection == ("agreement", made.id)
@@ -267,8 +267,8 @@ def test_esc_asks_twice_before_it_drops_what_was_entered(inspector: Inspector) -
     editor = enter(inspector, "name", "Trail")
     QTest.keyClick(editor, Key.Key_Escape)
     assert inspector.is_new
-    assert inspector.cancel_button.hasFocus()
-    QTest.keyClick(inspector.cancel_button, Key.Key_Escape)
+    assert inspector.footer.cancel_button.hasFocus()
+    QTest.keyClick(inspector.footer.cancel_button, Key.Key_Escape)
     assert not inspector.is_new
 
 
@@ -310,7 +310,7 @@ def test_a_begun_record_survives_a_click_elsewhere(inspector: Inspector) -> None
     enter(inspector, "name", "Trail", Key.Key_Tab)
     select(inspector, "capacity", "CAP-1")
     assert row(inspector, "name").editor.text() == "Trail"
-    QTest.mouseClick(inspector.cancel_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(inspector.footer.cancel_button, Qt.MouseButton.LeftButton)
     assert inspector.heading.text() == "Onsan germanium"
 
 
