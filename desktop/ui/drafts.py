@@ -111,6 +111,7 @@ class Drafts(QObject):
             numbers = range(2, len(self._kept) + 3)
             free = (key for n in numbers if (key := f"{place.key} {n}") not in self._kept)
             self._kept[next(free)] = self._kept.pop(place.key)
+            self.changed.emit()
         self._in_fields.add(place.key)
         self._kept[place.key] = {_TYPED: text, _WAS: was}
         self._write_soon()
