@@ -90,5 +90,9 @@ class ProblemsError(OfftakeError):
         super().__init__(message)
 
 
+class BusyError(OfftakeError):
+    """Somebody else is just writing; the same may be possible in a moment."""
+
+
 class StaleError(OfftakeError):
     """The record was changed by somebody else between reading and writing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -175,6 +176,10 @@ class Store:
         if changes.kind not in ("edit", "restore"):
             raise ValueError(f"apply writes edits; use undo, redo or take_back for {changes.kind}")
         return self._commit(lambda: changes, progress or Progress())
+
+    def briefly(self) -> AbstractContextManager[None]:
+        """Let what is done inside raise `BusyError` soon, in place of waiting for others."""
+        return workspace_file.briefly(self._connection, self._lock, self.path)
 
     def undo(self, origin: str = "undo") -> Revision | None:
         """Take back the latest edit not yet undone, as a new revision; None if there is none."""

@@ -17,19 +17,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from desktop.core.errors import OfftakeError
+from desktop.core.errors import BusyError, OfftakeError
 from desktop.core.i18n import Text
 
 APPLICATION_ID = 0x4F46544B  # "OFTK"
 SQLITE_VERSION = sqlite3.sqlite_version
 SUFFIX = ".offtake"
 BUSY_SECONDS = 10.0  # how long to wait for another process that is writing
+_BRIEF_SECONDS = 0.05  # how long a window waits before it looks after itself again
 _CACHE_KIB = 65_536
 #: Bytes of a path that SQLite takes on Linux and macOS, less those of “-journal” (its os_unix.c).
 _LONGEST = 504
@@ -130,7 +132,26 @@ def _clear_journal(connection: sqlite3.Connection) -> None:
         if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
             raise
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+        _wait_for_others(connection, BUSY_SECONDS)
+
+
+def _wait_for_others(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+
+
+@contextlib.contextmanager
+def briefly(connection: sqlite3.Connection, lock: threading.RLock, path: Path) -> Iterator[None]:
+    """Hold a lock, and raise `BusyError` soon where others hold it or write to the file."""
+    if not lock.acquire(timeout=_BRIEF_SECONDS):
+        raise BusyError(_in_use(path))
+    try:
+        with spoken(path):
+            _wait_for_others(connection, _BRIEF_SECONDS)
+        yield
+    finally:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # closed meanwhile
+            _wait_for_others(connection, BUSY_SECONDS)
+        lock.release()
 
 
 def refuse_unusable(path: Path, read_only: bool) -> None:
@@ -282,7 +303,7 @@ def _in_words(error: sqlite3.Error, path: Path) -> OfftakeError:
                  name=name)
         )  # fmt: skip
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return OfftakeError(_in_use(path))
+        return BusyError(_in_use(path))
     if code == "SQLITE_READONLY_DBMOVED":
         return OfftakeError(
             Text("“{name}” was moved, renamed or replaced while it was open, so nothing can be "

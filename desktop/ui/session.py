@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core import columns, i18n
 from desktop.core.changes import ChangeSet, Revision
 from desktop.core.dataset import Dataset
-from desktop.core.errors import OfftakeError
+from desktop.core.errors import BusyError, OfftakeError
 from desktop.core.i18n import Text
 from desktop.core.records import Record, RecordType
 from desktop.model import TYPES, Scenario
 from desktop.planning.memory import forget
 from desktop.ui.drafts import Drafts
 from desktop.ui.jobs import Jobs
+from desktop.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     # The database library is loaded when the first file is opened, not before the window shows.
     from desktop.storage.store import Store
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Session(QObject):
         super().__init__(parent)
         self._store: Store | None = None
         self.jobs = Jobs(self)
+        self.waiting = Waiting(self)
         self.selection: tuple[str, int] | None = None
         self._scenario: int | None = None
         #: Forms for new records that were begun and not yet written, also before a crash.
@@ -204,7 +208,17 @@ class Session(QObject):
     def apply(self, changes: ChangeSet) -> Revision | None:
         """Apply a ChangeSet; None when it changed nothing. Raises `OfftakeError`."""
         self.refuse_in_past()
-        return self.store.apply(changes)
+        return self._write(lambda store: store.apply(changes))
+
+    def _write(self, act: Callable[[Store], _Made]) -> _Made:
+        """Write to the file; the window goes on while another program is writing to it."""
+        store = self.store
+
+        def attempt() -> _Made:
+            with store.briefly():
+                return act(store)
+
+        return self.waiting.until_free(attempt, lambda: store is self._store)
 
     def try_apply(self, changes: ChangeSet) -> bool:
         """Apply a ChangeSet and tell the user if it was refused; True when it was taken."""
@@ -217,20 +231,28 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last revision back."""
-        self._tell_faults(lambda: self._step(self.store.undo, "undo"))
+        self._tell_faults(lambda: self._step(lambda store: store.undo()))
 
     def redo(self) -> None:
         """Bring back what was last undone."""
-        self._tell_faults(lambda: self._step(self.store.redo, "redo"))
+        self._tell_faults(lambda: self._step(lambda store: store.redo()))
 
-    def _step(self, step: Callable[[str], object], origin: str) -> None:
+    def _step(self, step: Callable[[Store], object]) -> None:
         self.refuse_in_past()
-        step(origin)
+        self._write(step)
 
-    def refresh(self) -> None:
-        """Take in what another process wrote to the file."""
-        if self._store is not None:
-            self._tell_faults(self._store.refresh)
+    def refresh(self) -> bool:
+        """Take in what another process wrote to the file; False while it is still writing."""
+        store = self._store
+        if store is not None:
+            try:
+                with store.briefly():
+                    store.refresh()
+            except BusyError:
+                return False
+            except OfftakeError as error:
+                self.tell_error(error)
+        return True
 
     def _tell_faults(self, act: Any) -> None:
         try:

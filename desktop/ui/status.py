@@ -49,6 +49,7 @@ class JobIndicator(QWidget):
         self._jobs = session.jobs
         session.jobs.started.connect(self._on_started)
         session.jobs.idle.connect(self._on_idle)
+        session.waiting.changed.connect(self._on_waiting)
         self.hide()
         self.retranslate()
 
@@ -67,6 +68,7 @@ class JobIndicator(QWidget):
 
     def _follow(self, job: Job) -> None:
         self._job, self._step = job, None
+        self.cancel_button.show()
         self.bar.setRange(0, 0)
         self.cancel_button.setEnabled(True)
         self._tell()
@@ -79,6 +81,17 @@ class JobIndicator(QWidget):
             self.bar.setValue(done)
             self._step = what if what != self._job.label else None
             self._tell()
+
+    def _on_waiting(self, waits: bool) -> None:
+        """Say that an edit waits, unless a job says already why."""
+        if self._job is None:
+            self.cancel_button.hide()
+            self.bar.setRange(0, 0)
+            if waits:
+                self.label.setText(str(Text("Waiting for another program that is writing")))
+                self._pause.start()
+            else:
+                self._on_idle()
 
     def _on_next(self) -> None:
         waiting = [job for job in self._jobs.running if job is not self.sender()]

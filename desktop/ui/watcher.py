@@ -53,7 +53,8 @@ class Watcher(QObject):
         if found == self._file:
             if self._told != self._file:
                 self._tell_back(path)
-            self._session.refresh()
+            if not self._session.refresh():
+                self._pause.start()
         elif found != self._told:
             self._tell_gone(path, found is None)
         self._told = found

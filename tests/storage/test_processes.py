@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from desktop.core.changes import Change, ChangeSet
+from desktop.core.errors import BusyError
 from desktop.core.i18n import Text
 from desktop.storage.store import Store
 
@@ -133,3 +137,37 @@ def test_two_processes_that_write_at_once_lose_nothing(store: Store, path: Path)
     while store.undo():
         pass
     assert store.dataset == store.at(1)
+
+
+def test_a_window_is_told_soon_that_another_is_writing(store: Store, path: Path) -> None:
+    change = ChangeSet(
+        Text("Add"), "grid", [Change("material", -1, None, {"code": "A", "name": "A"})]
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError), store.briefly():
+            timeout = store._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+            store.apply(change)
+        other.execute("ROLLBACK")
+    assert timeout < 100, "in milliseconds"
+    assert store._connection.execute("PRAGMA busy_timeout").fetchone()[0] == 10_000
+    assert store.apply(change) is not None
+
+
+def test_a_window_is_told_soon_that_its_own_work_is_writing(store: Store) -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with store._lock:
+            begun.set()
+            done.wait()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    begun.wait()
+    with pytest.raises(BusyError), store.briefly():
+        pass
+    done.set()
+    worker.join()
+    with store.briefly():
+        assert store.refresh() == []

@@ -35,6 +35,7 @@ class Fault:
     """Something that goes wrong with the file under an open window, and can be mended."""
 
     def __init__(self, window: MainWindow) -> None:
+        self.waiting = window.session.waiting
         self.store = window.session.store
         self.path = self.store.path
         self.aside = self.path.with_name("aside")
@@ -71,7 +72,7 @@ class Fault:
         self.aside.rename(self.path)
 
     def lock(self) -> None:
-        self.pragma("busy_timeout = 50")
+        self.waiting.patience = 0
         self.other = sqlite3.connect(self.path)
         self.other.execute("BEGIN EXCLUSIVE")
 

@@ -249,7 +249,7 @@ class Inspector(QWidget):
         if record is None:
             return
         place, raw, text = self._typed(name), row.editor.raw(), row.editor.text()
-        self._unwritten.read(place)
+        self._unwritten.hold(place, text)
         try:
             row.refuse_overtaken(getattr(record, name))
             value = row.field.parse(raw, lookup=self.session.dataset)

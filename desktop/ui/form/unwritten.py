@@ -18,7 +18,7 @@ class UnwrittenTexts:
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
-        self._refused: dict[tuple[str, int], dict[str, tuple[str, Text]]] = {}
+        self._refused: dict[tuple[str, int], dict[str, tuple[str, Text | None]]] = {}
 
     def forget_all(self) -> None:
         """Show none of them any more; the drafts stay with the workspace that was closed."""
@@ -31,9 +31,9 @@ class UnwrittenTexts:
         else:
             self._drafts.forget_typed(place)
 
-    def read(self, place: Typed) -> None:
-        """Forget why a text was refused: it is read anew."""
-        self._refused.get(place[:2], {}).pop(place.field, None)
+    def hold(self, place: Typed, text: str) -> None:
+        """Let a text stand in its editor while it is read and written, which may take a while."""
+        self._refused.setdefault(place[:2], {})[place.field] = text, None
 
     def refuse(self, place: Typed, row: FieldRow, text: str, reason: Text) -> None:
         """Hold a text that could not be taken."""
@@ -42,13 +42,14 @@ class UnwrittenTexts:
 
     def settle(self, place: Typed) -> None:
         """Forget a text: it was written, or given up."""
-        self.read(place)
+        self._refused.get(place[:2], {}).pop(place.field, None)
         self._drafts.forget_typed(place)
 
     def texts(self, type: str, id: int) -> Mapping[str, str]:
-        """Give the texts of a record that were refused, by field."""
+        """Give the texts of a record that were refused or are being written, by field."""
         return {name: text for name, (text, _) in self._refused.get((type, id), {}).items()}
 
     def faults(self, type: str, id: int) -> Mapping[str, Text]:
         """Give why texts of a record were refused, by field."""
-        return {name: fault for name, (_, fault) in self._refused.get((type, id), {}).items()}
+        refused = self._refused.get((type, id), {}).items()
+        return {name: fault for name, (_, fault) in refused if fault is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -37,6 +37,7 @@ from desktop.ui.grid.bubble import Bubble
 from desktop.ui.grid.model import RecordsModel
 
 Index = QModelIndex | QPersistentModelIndex
+_Made = TypeVar("_Made")
 _Hint = QStyledItemDelegate.EndEditHint
 _STEPS = {
     Qt.Key.Key_Return: (1, 0),
@@ -61,6 +62,8 @@ class RecordsDelegate(QStyledItemDelegate):
         self._index = QPersistentModelIndex()
         #: What the cell held when its editor was opened, or its user was last told of it.
         self._known: Any = None
+        #: Whether a text is being written, which may wait for others: its editor stays as it is.
+        self._entering = False
         #: Where the text is kept that is just being typed, so that a crash does not lose it.
         self._typed = Typed("", 0, "")
         #: Puts what was typed into all selected cells; gives why not.
@@ -126,12 +129,14 @@ class RecordsDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Put in what was typed when the focus goes elsewhere; a fault is told as a notice."""
         assert isinstance(editor, Editor)
+        if self._entering:
+            return
         editor.settle()
         if editor.isModified():
             editor.setModified(False)
             fault = self._overtaken()
             if fault is None:
-                model.setData(index, editor.raw())
+                self._enter(lambda: model.setData(index, editor.raw()))
             else:
                 typed = Text("“{typed}” was not put in: {fault}", typed=editor.raw(), fault=fault)
                 _records(index).session.tell(typed, "warning")
@@ -149,6 +154,8 @@ class RecordsDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes down, Tab right, Esc gives up; the rest is the editor's or Qt's."""
+        if self._entering:
+            return False
         if not isinstance(watched, Editor) or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.type() != QEvent.Type.KeyPress:
@@ -182,7 +189,8 @@ class RecordsDelegate(QStyledItemDelegate):
             if fault is not None:
                 fault = still_wanted(fault)
             else:
-                fault = _records(self._index).enter(self._index, editor.raw())
+                model, index = _records(self._index), self._index
+                fault = self._enter(lambda: model.enter(index, editor.raw()))
             if fault is not None:
                 editor.show_fault(fault)
                 self._bubble.say(fault, editor)
@@ -190,6 +198,14 @@ class RecordsDelegate(QStyledItemDelegate):
         editor.setModified(False)
         self.closeEditor.emit(editor, _Hint.NoHint)
         self.step_asked.emit(*step)
+
+    def _enter(self, enter: Callable[[], _Made]) -> _Made:
+        """Write what was typed; meanwhile nothing else becomes of the editor."""
+        self._entering = True
+        try:
+            return enter()
+        finally:
+            self._entering = False
 
     def _overtaken(self) -> Text | None:
         """Tell, once, that the cell was changed by others while somebody typed in it."""
@@ -203,7 +219,8 @@ class RecordsDelegate(QStyledItemDelegate):
     def _finish_all(self, editor: Editor) -> None:
         """Put what was typed into all selected cells, as Ctrl+Enter does in Excel."""
         editor.settle()
-        fault = None if self.enters_all is None else self.enters_all(editor.raw())
+        enter = self.enters_all
+        fault = None if enter is None else self._enter(lambda: enter(editor.raw()))
         if fault is not None:
             editor.show_fault(fault)
             self._bubble.say(fault, editor)
