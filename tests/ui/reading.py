@@ -117,7 +117,7 @@ class Leftovers:
         return sorted(found)
 
     def _is_english(self, text: str) -> bool:
-        text = re.sub(r"<[^>]+>", "", text).strip()
+        text = re.sub(r"<[^>]+>", "", re.sub("<br ?/?>", " ", text)).strip()
         if not _WORD.search(text) or text in self._data:
             return False
         bare = _bare(text)
