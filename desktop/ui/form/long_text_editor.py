@@ -43,6 +43,7 @@ class LongTextEditor(QPlainTextEdit):
         self.fault: Text | None = None
         self.hint = ""
         self._shown = ""
+        self._shows = False  # a text is put in by the program just now
         self.setTabChangesFocus(True)
         # Words that are longer than a line break; they never go on beyond the edge.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -57,9 +58,10 @@ class LongTextEditor(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text as what stands in the record."""
-        self._shown = text
+        self._shown, self._shows = text, True
         self.setPlainText(text)
         self.setModified(False)
+        self._shows = False
 
     def raw(self) -> str:
         """Give what was typed, for the field to read."""
@@ -71,7 +73,7 @@ class LongTextEditor(QPlainTextEdit):
 
     def isModified(self) -> bool:
         """Whether the text was changed since it was shown."""
-        return self.document().isModified()
+        return self.document().isModified() and not self._shows
 
     def setModified(self, modified: bool) -> None:
         """Say whether the text counts as changed."""

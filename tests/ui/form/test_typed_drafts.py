@@ -285,3 +285,16 @@ def test_the_offer_speaks_korean(open_window: MainWindow, crash: Callable[[], Ma
     assert "“Onsan”" in words[0] and "Korea Zinc" in words[0]
     assert all(not word.isascii() for word in words)
     assert bar.findChildren(QPushButton) == [bar.continue_button, bar.discard_button]
+
+
+def test_nothing_is_kept_of_long_text_that_is_only_looked_at(open_window: MainWindow) -> None:
+    window = open_window
+    note = Change("organization", 1, {"note": None}, {"note": "One line"})
+    assert window.session.try_apply(ChangeSet(Text("Note"), "grid", [note]))
+    window.actions_["inspector"].setChecked(True)
+    window.session.select("organization", 2)
+    window.session.select("organization", 1)
+    inspector = form_of(window)
+    assert inspector.form is not None
+    assert inspector.form.rows["note"].editor.text() == "One line"
+    assert window.session.drafts.keys == []
