@@ -50,6 +50,11 @@ class Marks:
     rows: int = 0
     columns: int = 0
 
+    @property
+    def rows_to_look_at(self) -> set[int]:
+        """The rows with a cell that means something else than its value says."""
+        return {row for row, _ in (*self.errors, *self.uncalculated, *self.percents)}
+
 
 def is_near(content: bytes) -> bool:
     """Tell whether a worksheet part is plain, and no cell lies far out; False if not sure.

@@ -6,6 +6,7 @@ Of several rows with one ID, the one most like the record keeps it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from desktop.exchange.sheet_rows import (
     exported,
     row_problem,
 )
+from desktop.exchange.untouched_rows import untouched_rows
 from desktop.exchange.values import is_blank, read_value, written
 
 _BATCH = 10_000  # rows that are read at once
@@ -53,14 +55,23 @@ class Matched:
 
 
 def match_rows(
-    sheets: Sequence[TypeSheet], origin: Origin, progress: Progress | None = None
+    sheets: Sequence[TypeSheet],
+    origin: Origin,
+    progress: Progress | None = None,
+    *,
+    only_touched: bool = False,
 ) -> Matched:
-    """Give every row its record, and read its cells."""
+    """Give every row its record, and read its cells.
+
+    With `only_touched`, rows that say what their record says may be left out.
+    """
     ids = itertools.count(origin.below - 1, -1)
     codes = Codes(origin)
     found: dict[str, list[FoundRow]] = {}
+    types = [sheet.type.name for sheet in sheets]
     for sheet in sheets:
-        found.setdefault(sheet.type.name, []).extend(_find_rows(sheet, origin))
+        leaves_out = only_touched and types.count(sheet.type.name) == 1
+        found.setdefault(sheet.type.name, []).extend(_find_rows(sheet, origin, leaves_out))
     for name, rows in found.items():
         _Identities(origin.ours.types[name], origin, lambda: next(ids)).settle(rows)
         for sheet in sheets:
@@ -121,14 +132,23 @@ class _Steps:
             self._done += _BATCH
 
 
-def _find_rows(sheet: TypeSheet, origin: Origin) -> Iterator[FoundRow]:
-    """Give the rows that hold anything, with the id that their ID says."""
+def _find_rows(sheet: TypeSheet, origin: Origin, leaves_out: bool) -> Iterator[FoundRow]:
+    """Give the rows that hold anything, with the id that their ID says.
+
+    Rows that are known to say what their record says are left out if that is wanted.
+    """
     columns = set(sheet.columns.values())
     marks = sheet.sheet.marks
     broken = {row for row, c in (*marks.errors, *marks.uncalculated) if c in columns}
     below = sheet.sheet.rows[sheet.header_row + 1 :]
     identified = origin.trusted and sheet.id_column is not None
-    for number, (raw, code) in enumerate(zip(below, _codes(sheet, below), strict=True)):
+    codes = _codes(sheet, below)
+    untouched = untouched_rows(sheet, below, codes, origin) if leaves_out else set()
+    if len(untouched) == len(below):
+        return
+    for number, (raw, code) in enumerate(zip(below, codes, strict=True)):
+        if number in untouched:
+            continue
         at = number + sheet.header_row + 1
         if not code and at not in broken and all(is_blank(raw[c]) for c in columns if c < len(raw)):
             continue
@@ -195,9 +215,14 @@ class _Identities:
         self._origin = origin
         self._spare = spare
         self._free_codes: Iterator[str] | None = None
-        self._altered = AlteredCodes(origin.ours[type.name])
+
+    @functools.cached_property
+    def _altered(self) -> AlteredCodes:
+        return AlteredCodes(self._origin.ours[self._type.name])
 
     def settle(self, rows: Sequence[FoundRow]) -> None:
+        if not rows:
+            return
         self._settle_twice_used(rows)
         taken = {row.id: row for row in rows if row.id is not None}
         new: dict[str, FoundRow] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import compress, count
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import compress, count, islice
 from operator import attrgetter, ne
 from typing import Any
 
@@ -15,6 +15,7 @@ from desktop.exchange.values import plain_figure, written
 #: Stands for a cell that must be looked at together with its row: it cannot be read, or something
 #: is to be said of it.
 UNSURE: Any = object()
+Cells = tuple[Any, ...]  # of one column
 
 
 class ColumnReader:
@@ -73,17 +74,35 @@ class ColumnReader:
                 self._unsure.add(cell)
 
 
-def differing(
-    of: Field, records: Sequence[Record], cells: Sequence[Any], dataset: Dataset
-) -> Iterator[int]:
-    """Give the places of the cells that hold something else than was written for a record."""
-    values: list[Any] = list(map(attrgetter(of.name), records))
-    if isinstance(of, (NumberField, TextField)):  # stands as it is
-        expected = ["" if value is None else value for value in values]
-    else:
-        spelled = {value: written(of, value, dataset) for value in set(values)}
-        spelled[None] = ""
-        expected = list(map(spelled.__getitem__, values))
-    if expected == (cells if isinstance(cells, list) else list(cells)):
-        return iter(())
-    return compress(count(), map(ne, cells, expected))
+class Expected:
+    """Knows what was written for the records of a dataset in one field; each value is told once."""
+
+    def __init__(self, of: Field, dataset: Dataset) -> None:
+        self._of = of
+        self._dataset = dataset
+        self._value = attrgetter(of.name)
+        self._stands_as_it_is = isinstance(of, (NumberField, TextField))
+        self._spelled: dict[Any, Any] = {None: ""}
+
+    def differing(self, records: Sequence[Record], cells: Cells) -> Iterable[int]:
+        """Give the places of the cells that hold something else than was written for a record."""
+        values: Cells = tuple(map(self._value, records))
+        if self._stands_as_it_is:
+            if values == cells:
+                return ()
+            expected = tuple(["" if value is None else value for value in values])
+        else:
+            spelled = self._spelled
+            for value in set(values).difference(spelled):
+                spelled[value] = written(self._of, value, self._dataset)
+            expected = tuple(map(spelled.__getitem__, values))
+        return () if expected == cells else compress(count(), map(ne, cells, expected))
+
+
+def cells_of(rows: Sequence[Sequence[Any]], columns: Sequence[int]) -> list[Cells]:
+    """Give the cells of some columns, column by column; every row must reach to all of them."""
+    width = max(columns, default=-1) + 1
+    if width > 2 * len(columns):
+        return [tuple([row[column] for row in rows]) for column in columns]
+    every = list(islice(zip(*rows, strict=False), width))
+    return [every[column] for column in columns]

@@ -22,7 +22,7 @@ from desktop.core.i18n import Text
 from desktop.core.merge import Row, Unchanged
 from desktop.core.records import Record
 from desktop.exchange.columns import TypeSheet
-from desktop.exchange.sheet_columns import UNSURE, ColumnReader, differing
+from desktop.exchange.sheet_columns import UNSURE, Cells, ColumnReader, Expected, cells_of
 from desktop.exchange.values import is_blank, read_value, written
 
 
@@ -158,11 +158,12 @@ class RowReader:
                           if of.name not in sheet.columns and of.default is not None]  # fmt: skip
         self._required = [of for of in fields if of.required]
         self._width = max(sheet.columns.values(), default=-1) + 1
-        marks = sheet.sheet.marks
-        self._marked = {row for row, _ in (*marks.errors, *marks.uncalculated, *marks.percents)}
+        self._marked = sheet.sheet.marks.rows_to_look_at
         self._columns = [
             ColumnReader(of, functools.partial(self._read_alone, of, c)) for of, c in self._fields
         ]
+        self._exported = origin.base or origin.ours
+        self._expected = [Expected(of, self._exported) for of, _ in self._fields]
 
     def read_all(self, rows: Sequence[FoundRow]) -> list[Row]:
         """Give rows with their values; what cannot be read becomes a problem."""
@@ -182,25 +183,21 @@ class RowReader:
             for row, told in zip(rows, values, strict=True)
         ]  # fmt: skip
 
-    def _cells(self, rows: Sequence[FoundRow]) -> list[Sequence[Any]]:
+    def _cells(self, rows: Sequence[FoundRow]) -> list[Cells]:
         """Give the cells of the fields, column by column."""
-        if self._width <= 2 * len(self._fields):
-            every = list(zip(*(row.raw[: self._width] for row in rows), strict=True))
-            return [every[column] for _, column in self._fields]
-        return [[row.raw[column] for row in rows] for _, column in self._fields]
+        return cells_of([row.raw for row in rows], list(self._sheet.columns.values()))
 
     def _untouched(self, rows: Sequence[FoundRow], places: Sequence[int]) -> list[_Told]:
         """Give the rows that say what was written for their records, with their values."""
-        dataset = self._origin.base or self._origin.ours
-        find = dataset[self._sheet.type.name].get
+        find = self._exported[self._sheet.type.name].get
         found = [(at, record) for at in places if (record := find(rows[at].id)) is not None]
         if not found:
             return []
         records = [record for _, record in found]
         touched: set[int] = set()
         cells = self._cells([rows[at] for at, _ in found])
-        for (of, _), column in zip(self._fields, cells, strict=True):
-            touched.update(differing(of, records, column, dataset))
+        for expected, column in zip(self._expected, cells, strict=True):
+            touched.update(expected.differing(records, column))
         if touched:
             found = [one for number, one in enumerate(found) if number not in touched]
         return [(at, Unchanged(record, self._names)) for at, record in found]

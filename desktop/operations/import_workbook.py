@@ -89,7 +89,7 @@ def compared(
                  "export", file=path.name),
             path,
         )  # fmt: skip
-    matched = match_rows(sheets, origin, progress)
+    matched = match_rows(sheets, origin, progress, only_touched=True)
     if base is not None and not book.tells_errors:
         notes.append(
             Text("In a file of this kind a blank cannot be told from an error, so blank cells "

@@ -433,24 +433,19 @@ def test_a_cell_of_32767_characters_is_read_and_a_longer_text_told(tmp_path: Pat
     assert taken is None and "too long" in said[0]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_any_script_comes_back_as_it_went(tmp_path: Path) -> None:
+    texts = [
         "שורת גרמניום",
         "\u202egermanium\u202c",
         "e\u0301\u0302\u0303" * 50,
         "👩‍🏭🏴󠁧󠁢󠁥󠁮󠁧󠁿",
         "ᄒ\u1161\u11ab글",
         "a\u200bb\ufeffc",
-    ],
-    ids=["hebrew", "override", "combining", "emoji", "jamo", "invisible"],
-)
-def test_any_script_comes_back_as_it_went(tmp_path: Path, text: str) -> None:
-    dataset = noted([text])
-    stored = dataset["material"][101].note
+    ]
+    dataset = noted(texts)
+    assert [dataset["material"][101 + n].note for n in range(len(texts))] == texts
     path = exported(dataset, tmp_path / "plan.xlsx")
     assert not review(dataset, path).items
-    assert stored == text
 
 
 def test_control_characters_never_reach_a_record_or_break_a_workbook(tmp_path: Path) -> None:

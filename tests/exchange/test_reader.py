@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core.errors import OfftakeError
@@ -86,6 +86,7 @@ def test_a_cut_off_or_altered_file_is_never_read_in_part(original: Path, tmp_pat
         read_workbook(path)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_no_altered_part_gives_anything_but_a_sentence(data: st.DataObject) -> None:
     path = PLAYGROUND / "plan.xlsx"
