@@ -104,7 +104,7 @@ def lasting(window: MainWindow, look: Callable[[], list[str]]) -> list[str]:
 # Where keys lead does not depend on the language.
 @pytest.mark.parametrize("window", ["en"], indirect=True)
 def test_tab_reaches_everything_and_comes_back(window: MainWindow, folder: Path) -> None:
-    kinds: Counter[type[QWidget]] = Counter()
+    kinds: Counter[type] = Counter()
 
     def looked_at(shown: QWidget) -> list[str]:
         # The lists of records are of one kind: two of them tell of all.
