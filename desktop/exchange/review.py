@@ -17,7 +17,7 @@ from desktop.core.changes import Change, ChangeSet
 from desktop.core.dataset import Dataset
 from desktop.core.errors import Problem
 from desktop.core.field import Lookup
-from desktop.core.garbage import without_collection
+from desktop.core.garbage import let_go, without_collection
 from desktop.core.i18n import Text
 from desktop.core.merge import ALTERED, MISSING, Cell, Item
 from desktop.core.validation import validate
@@ -106,7 +106,8 @@ class Review:
     @property
     def has_errors(self) -> bool:
         """Whether anything had to be left out."""
-        return any(problem.severity == "error" for problem in self.problems)
+        faulty = (item.problems for item in self.items if item.problems)
+        return any(one.severity == "error" for some in (self.general, *faulty) for one in some)
 
     @property
     def undecided(self) -> int:
@@ -174,6 +175,9 @@ class Review:
             problems = validate(after, changes)
             if not problems:
                 self._sound = changes
+                made = [after.get(change.type, change.id) for change in changes]
+                del after
+                let_go(made)
                 return
             accepted = {(item.type, item.id): item for item in self.items if item.accepted}
             for problem in problems:

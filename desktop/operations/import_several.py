@@ -92,9 +92,10 @@ def _merged(source: History | Dataset, paths: Sequence[Reply], progress: Progres
                 reply.notes[:0] = read_notes(one)
         else:
             reply = compared(source, path, progress, new)
-        known = {change.id for change in new}
-        new += additions(item for item in reply.items if item.id not in known)
         replies.append(reply)
+        if len(replies) < len(given):
+            known = {change.id for change in new}
+            new += additions(item for item in reply.items if item.id not in known)
     if len(replies) == 1:
         return replies[0]
     names = file_names(each)

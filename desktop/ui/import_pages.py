@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QObject, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import OfftakeError
+from desktop.core.garbage import let_go
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.ui.session import Session
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _MANY = 20_000  # rows
 #: Milliseconds after which a page that was closed is gone for sure.
 _GONE = 1000
-_PIECE = 200  # rows that are let go of at once
 
 
 @dataclass
@@ -159,11 +159,8 @@ class ImportPages(QObject):
         self._drop(page)
         page.model.let_go()
 
-        def let_go() -> None:
-            while items:
-                del items[-_PIECE:]
-
-        QTimer.singleShot(_GONE, self, lambda: QThreadPool.globalInstance().start(let_go))
+        pool = QThreadPool.globalInstance()
+        QTimer.singleShot(_GONE, self, lambda: pool.start(lambda: let_go(items)))
 
     def _read_again(self, reading: Reading) -> None:
         """Compare anew with what holds now; how each workbook is read was agreed before."""

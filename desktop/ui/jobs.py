@@ -20,8 +20,10 @@ log = logging.getLogger(__name__)
 #: How long, in seconds, a job may keep Python to itself. Drawing one picture, the window's thread
 #: takes it up hundreds of times, and may wait so long each time.
 _TURN = 0.0002
-#: Seconds; what a longer job needed is looked through for memory that can be given back.
+#: Seconds; after a longer job, memory that is free again is given back.
 _LONG = 0.05
+#: Milliseconds without a job, after which it is: who makes or frees an object waits meanwhile.
+_QUIET = 1500
 
 
 class Job(QObject):
@@ -75,10 +77,7 @@ class _Runner(QRunnable):
         self._job = job
 
     def run(self) -> None:
-        begin = time.monotonic()
         self._job.run()
-        if time.monotonic() - begin > _LONG:
-            give_back()
         # Not when it has ended for the window: what it has still to tell others goes with it. And
         # as a call that waits its turn: a bare deletion may overtake what was told before it.
         QMetaObject.invokeMethod(self._job, "deleteLater", Qt.ConnectionType.QueuedConnection)
@@ -96,6 +95,9 @@ class Jobs(QObject):
         self._pool.setMaxThreadCount(1)
         self._open: list[Job] = []
         self._held: list[Job] | None = None
+        self._began: float | None = None
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self._give_back)
         sys.setswitchinterval(_TURN)
 
     @property
@@ -108,6 +110,9 @@ class Jobs(QObject):
         job = Job(label, work, self)
         job.ended.connect(self._on_ended)
         self._open.append(job)
+        if self._began is None:
+            self._began = time.monotonic()
+        self._quiet.stop()
         self.started.emit(job)
         # Not at once: a quick job would be over before its starter has connected to its signals.
         QTimer.singleShot(0, job, lambda: self._begin(job))
@@ -137,7 +142,16 @@ class Jobs(QObject):
         if job in self._open:
             self._open.remove(job)
         if not self._open:
+            if self._began is not None and time.monotonic() - self._began > _LONG:
+                self._quiet.start()
+            else:
+                self._began = None
             self.idle.emit()
+
+    @Slot()
+    def _give_back(self) -> None:
+        self._began = None
+        self._pool.start(give_back)
 
     def finish(self) -> None:
         """Ask everything to stop and wait for it; called when the window closes."""

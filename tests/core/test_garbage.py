@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from desktop.core.garbage import give_back, without_collection
+from desktop.core.garbage import give_back, let_go, without_collection
 
 
 @pytest.fixture
@@ -47,3 +48,13 @@ def test_memory_is_given_back_on_every_system(monkeypatch: pytest.MonkeyPatch) -
     give_back()
     monkeypatch.setattr(sys, "platform", "win32")
     give_back()
+
+
+def test_what_is_let_go_is_gone() -> None:
+    class Held:
+        pass
+
+    held = [Held() for _ in range(1001)]
+    seen = [weakref.ref(one) for one in held]
+    let_go(held)
+    assert not held and not any(one() for one in seen)

@@ -112,6 +112,14 @@ def test_one_reply_may_refer_to_what_another_brings(store: Store, replies: list[
     assert get(store, "plant", "P2").owner == get(store, "organization", "NEW").id
 
 
+def test_new_records_stay_whole_until_somebody_looks_at_them(
+    store: Store, replies: list[Book]
+) -> None:
+    replies[0].append("Organizations", {"Code": "NEW", "Name": "New", "Roles": "supplier"})
+    (item,) = review_several(store, paths(replies[:1])).items
+    assert item.is_untouched
+
+
 def test_the_same_new_record_is_taken_once(store: Store, replies: list[Book]) -> None:
     for book in replies[:2]:
         book.append("Organizations", {"Code": "NEW", "Name": "New", "Roles": "supplier"})

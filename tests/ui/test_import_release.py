@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.core import garbage
 from desktop.ui import import_pages
 from desktop.ui.main_window import MainWindow
 from tests.ui.reviewing import press_import, put, review_of
@@ -21,7 +22,7 @@ from tests.ui.reviewing import press_import, put, review_of
 @pytest.fixture
 def no_walks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(import_pages, "_GONE", 0)
-    monkeypatch.setattr(import_pages, "_PIECE", 1)
+    monkeypatch.setattr(garbage, "_PIECE", 1)
     gc.disable()
     yield
     gc.enable()

@@ -71,6 +71,26 @@ def test_a_job_that_waits_can_be_cancelled(jobs: Jobs, qtbot: QtBot) -> None:
     assert told == ["cancelled"]
 
 
+@pytest.mark.parametrize("long", [True, False])
+def test_memory_is_given_back_after_long_work_once_it_is_quiet(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("desktop.ui.jobs._LONG", 0.0 if long else 60.0)
+    monkeypatch.setattr("desktop.ui.jobs.give_back", lambda: given.append(1))
+    jobs.start(Text("Work"), lambda _: None)
+    with qtbot.waitSignal(jobs.idle):
+        pass
+    assert jobs._quiet.isActive() == long
+    jobs.start(Text("Work"), lambda _: None)
+    assert not jobs._quiet.isActive() and not given
+    with qtbot.waitSignal(jobs.idle):
+        pass
+    if long:
+        jobs._quiet.start(0)
+        qtbot.waitUntil(lambda: bool(given))
+
+
 def test_jobs_that_are_held_begin_in_their_order(jobs: Jobs, qtbot: QtBot) -> None:
     told: list[str] = []
 

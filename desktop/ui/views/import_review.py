@@ -324,6 +324,7 @@ class ImportReviewView(View):
         self.effect.stop()
         self.session.changed.disconnect(self._on_other_change)
         self.setEnabled(False)
+        self.repaint()  # now: beside the work it would take three times as long
         job = self.session.jobs.start(self._words.taking(self.paths), work)
         job.finished.connect(self._on_imported)
         job.failed.connect(self._on_refused)
