@@ -30,7 +30,8 @@ _ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
      (*_LINUX, *_MAC)),
     ("FreeBSD strtoll and strtoull", "BSD-3-Clause",
      "1992, 1993 The Regents of the University of California; 2011 The FreeBSD Foundation", ()),
-    ("FreeType 2", "FTL", "2006-2025 David Turner, Robert Wilhelm, and Werner Lemberg; "
+    ("FreeType 2", "FTL AND MIT AND Zlib",
+     "2006-2025 David Turner, Robert Wilhelm, and Werner Lemberg; "
      "2001-2002, 2011 Francesco Zappa Nardelli; 1995-2002 Jean-loup Gailly and Mark Adler", ()),
     ("HarfBuzz", "MIT",
      "2010-2022 Google, Inc.; 2015-2020 Ebrahim Byagowi; 2019, 2020 Facebook, Inc.; 2012, 2015 "
@@ -39,14 +40,18 @@ _ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
      "Wilson; 2005-2023 Behdad Esfahbod; 2004-2023 Red Hat, Inc.; 1998-2005 David Turner and "
      "Werner Lemberg; 2016 Igalia S.L.; 2022 Matthias Clasen; 2018, 2021 Khaled Hosny; 2018-2020 "
      "Adobe, Inc.; 2013-2015 Alexei Podtelezhnikov", ()),
+    ("IAccessible2 IDL specification", "BSD-3-Clause", "2000, 2006 Sun Microsystems, Inc.; "
+     "2006 IBM Corporation; 2007, 2010, 2012, 2013 Linux Foundation", _WINDOWS),
     ("ICU", "Unicode-3.0", "1991-2025 Unicode, Inc.", _LINUX),
-    ("libjpeg-turbo", "BSD-3-Clause AND Zlib",
-     "2009-2025 D. R. Commander; 1991-2020 Thomas G. Lane, Guido Vollbeding; this software is "
-     "based in part on the work of the Independent JPEG Group", ()),
+    ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib",
+     "1991-2026 The libjpeg-turbo Project and many others; 2009-2026 D. R. Commander; 1991-2020 "
+     "Thomas G. Lane, Guido Vollbeding", ()),
     ("libpng", "libpng-2.0", "1995-2026 The PNG Reference Library Authors; 2000-2026 Cosmin Truta; "
      "1998-2018 Glenn Randers-Pehrson; 1996-1997 Andreas Dilger; 1995-1996 Guy Eric Schalnat, "
      "Group 42, Inc.", ()),
     ("MD4C", "MIT", "2016-2024 Martin Mitáš", ()),
+    ("OpenGL and OpenGL ES 2 headers", "MIT", "2013-2014 The Khronos Group Inc.",
+     (*_LINUX, *_WINDOWS)),
     ("PCRE2", "BSD-3-Clause-PCRE2", "1997-2007 University of Cambridge; 2007-2024 Philip Hazel; "
      "2010-2024 Zoltan Herczeg", ()),
     ("PCRE2: stack-less just-in-time compiler", "BSD-2-Clause", "Zoltan Herczeg", ()),
@@ -61,13 +66,18 @@ _ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
      "2012-2014 Jean-Philippe Aumasson; 2012-2014 Daniel J. Bernstein; 2016 Intel Corporation", ()),
     ("Smooth scaling algorithm", "BSD-2-Clause AND Imlib2",
      "2004, 2005 Daniel M. Duley; Carsten Haitzler and various contributors; Willem Monsuwe", ()),
+    ("sRGB colour profile", "LicenseRef-ICC-License", "2015 International Color Consortium", ()),
     ("TinyCBOR", "MIT", "2015-2021 Intel Corporation", ()),
     ("Unicode Character Database", "Unicode-3.0", "1991-2025 Unicode, Inc.", ()),
     ("Unicode Common Locale Data Repository", "Unicode-3.0", "1991-2025 Unicode, Inc.", ()),
+    ("Vulkan API registry", "Apache-2.0 OR MIT", "2015-2026 The Khronos Group Inc.", ()),
     ("Vulkan Memory Allocator", "MIT", "2017-2025 Advanced Micro Devices, Inc.", ()),
-    ("Wayland and its protocols", "MIT",
-     "2008-2013 Kristian Høgsberg; 2010-2013 Intel Corporation; 2012-2013 Collabora, Ltd.; "
-     "2013 Rafael Antognolli, Jasper St. Pierre", _LINUX),
+    ("Wayland and its protocols", "MIT AND HPND-sell-variant",
+     "2008-2013 Kristian Høgsberg; 2010-2013 Intel Corporation; 2012-2016 Collabora, Ltd.; "
+     "2013 Rafael Antognolli, Jasper St. Pierre; 2013 DENSO CORPORATION, BMW Car IT GmbH; 2014 "
+     "Stephen \"Lyude\" Chandler Paul; 2015 Jason Ekstrand, Jonas Ådahl; 2015, 2016 Jan Arne "
+     "Petersen; 2015-2018 Red Hat, Inc.; 2015-2017 Samsung Electronics Co., Ltd; 2016 Yong Bakos; "
+     "2018 Purism SPC, Simon Ser; 2020 Aleix Pol Gonzalez, Carlos Garnacho", _LINUX),
     ("Wintab API", "LicenseRef-Wintab", "1991-1998 LCS/Telegraphics", _WINDOWS),
     ("X Server helper", "X11 AND HPND", "1987, 1988 X Consortium; 1987, 1988 Digital Equipment "
      "Corporation, Maynard, Massachusetts", ()),

@@ -134,7 +134,7 @@ def licence_texts(expression: str) -> Iterator[str]:
 
 
 _TEXT_NAMES = {
-    "HPND-sell-variant": "HPND", "X11": "MIT", "Libpng": "Libpng-2.0", "libpng-2.0": "Libpng-2.0",
+    "libpng-2.0": "Libpng-2.0", "LicenseRef-ICC-License": "ICC",
     "Unicode-DFS-2016": "Unicode-3.0", "Unlicense": "Public-domain",
     "LGPL-3.0-only": "LGPL-3.0", "BSD-3-Clause-PCRE2": "PCRE2", "LicenseRef-Wintab": "Wintab",
     "Apache-2.0 WITH LLVM-exception": "Apache-2.0",

@@ -107,13 +107,12 @@ def _archive(made: Path, target: Path) -> None:
 
 
 def _inno_setup(target: Path) -> None:
-    places = [os.environ.get(name, "") for name in ("ProgramFiles(x86)", "ProgramFiles")]
-    found = shutil.which("iscc") or next(
-        (p for place in places if (p := os.path.join(place, "Inno Setup 6", "ISCC.exe"))
-         and os.path.exists(p)), None
-    )  # fmt: skip
+    names = ("ProgramFiles(x86)", "ProgramFiles")
+    folders = [Path(os.environ.get(name, ""), f"Inno Setup {n}") for n in (6, 7) for name in names]
+    programs = (str(folder / "ISCC.exe") for folder in folders)
+    found = shutil.which("iscc") or next(filter(os.path.exists, programs), None)
     if not found:
-        raise Failure("The installer needs Inno Setup 6 (iscc), which is not installed.")
+        raise Failure("The installer needs Inno Setup 6.3 or newer (iscc), which is not installed.")
     command = [found, "/Qp", f"/DAppVersion={version()}", f"/O{DIST}", f"/F{target.stem}"]
     script = str(ROOT / "packaging" / "windows" / "offtake.iss")
     if subprocess.run([*command, script], check=False).returncode:
@@ -122,9 +121,17 @@ def _inno_setup(target: Path) -> None:
 
 def _do(script: str, *arguments: str) -> None:
     path = ROOT / "packaging" / script
-    start = ["bash"] if path.suffix == ".sh" else ["powershell", "-NoProfile", "-File"]
-    if subprocess.run([*start, str(path), *arguments], check=False).returncode:
+    if subprocess.run([*_shell_of(path), str(path), *arguments], check=False).returncode:
         raise Failure(f"{script} stopped; what it said stands above.")
+
+
+def _shell_of(script: Path) -> list[str]:
+    if script.suffix == ".sh":
+        return ["bash"]
+    # Started from within a newer PowerShell, as on runners, the old one finds the other's modules
+    # and cannot load them.
+    shell = shutil.which("pwsh") or "powershell"
+    return [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File"]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -15,7 +15,15 @@ trap 'rm -rf "$folder"' EXIT
 ditto "$app" "$folder/$(basename "$app")"
 ln -s /Applications "$folder/Applications"
 rm -f "$image"
-hdiutil create -volname Offtake -srcfolder "$folder" -fs HFS+ -format UDZO "$image"
+# What looks through new files in the background makes hdiutil say "Resource busy" at times.
+for attempt in 1 2 3; do
+    if hdiutil create -volname Offtake -srcfolder "$folder" -fs HFS+ -format UDZO -ov "$image"; then
+        break
+    elif [ "$attempt" = 3 ]; then
+        exit 1
+    fi
+    sleep 10
+done
 
 if [ -n "${OFFTAKE_SIGN_IDENTITY:-}" ]; then
     codesign --force --timestamp --sign "$OFFTAKE_SIGN_IDENTITY" "$image"

@@ -18,6 +18,6 @@ find "$app/Contents" -type f \( -name '*.so' -o -name '*.dylib' \) -print0 |
     while IFS= read -r -d '' file; do sign "$file"; done
 find "$app/Contents" -type d -name '*.framework' -prune -print0 |
     while IFS= read -r -d '' framework; do sign "$framework"; done
-sign --entitlements "$here/entitlements.plist" "$app/Contents/MacOS/offtake"
+# This signs the program itself, too, as the main executable of the bundle.
 sign --entitlements "$here/entitlements.plist" "$app"
 codesign --verify --deep --strict --verbose=2 "$app"

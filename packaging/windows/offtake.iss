@@ -4,6 +4,10 @@
 #ifndef AppVersion
   #error Start it by `dev.py build --pack`, which gives the version.
 #endif
+; Since then it comes with Korean and knows x64compatible.
+#if Ver < EncodeVer(6, 3, 0)
+  #error Inno Setup 6.3 or newer is needed.
+#endif
 
 [Setup]
 AppId={{6D0A1B6E-2C1B-4A43-9C0B-5B6F7A0E9F11}
@@ -29,6 +33,7 @@ Compression=lzma2/max
 SolidCompression=yes
 WizardStyle=modern
 ChangesAssociations=yes
+ChangesEnvironment=yes
 CloseApplications=yes
 RestartApplications=no
 
@@ -58,8 +63,8 @@ Name: "{group}\Offtake"; Filename: "{app}\Offtake.exe"; AppUserModelID: "Offtake
 Name: "{userdesktop}\Offtake"; Filename: "{app}\Offtake.exe"; AppUserModelID: "Offtake.Workbench"; Tasks: desktopicon
 
 [Registry]
-Root: HKCU; Subkey: "Software\Classes\.offtake"; ValueType: string; ValueName: ""; ValueData: "Offtake.Workspace"; Flags: uninsdeletevalue
-Root: HKCU; Subkey: "Software\Classes\.offtake\OpenWithProgids"; ValueType: string; ValueName: "Offtake.Workspace"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKCU; Subkey: "Software\Classes\.offtake"; ValueType: string; ValueName: ""; ValueData: "Offtake.Workspace"; Flags: uninsdeletevalue uninsdeletekeyifempty
+Root: HKCU; Subkey: "Software\Classes\.offtake\OpenWithProgids"; ValueType: string; ValueName: "Offtake.Workspace"; ValueData: ""; Flags: uninsdeletevalue uninsdeletekeyifempty
 Root: HKCU; Subkey: "Software\Classes\Offtake.Workspace"; ValueType: string; ValueName: ""; ValueData: "{cm:Workspace}"; Flags: uninsdeletekey
 Root: HKCU; Subkey: "Software\Classes\Offtake.Workspace\DefaultIcon"; ValueType: string; ValueName: ""; ValueData: "{app}\Offtake.exe,0"
 Root: HKCU; Subkey: "Software\Classes\Offtake.Workspace\shell\open\command"; ValueType: string; ValueName: ""; ValueData: """{app}\Offtake.exe"" ""%1"""
@@ -86,11 +91,15 @@ begin
   if (CurUninstallStep = usPostUninstall)
     and RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path) then
   begin
-    Ours := ';' + ExpandConstant('{app}');
+    Path := ';' + Path + ';';
+    Ours := ';' + ExpandConstant('{app}') + ';';
     Place := Pos(Uppercase(Ours), Uppercase(Path));
     if Place > 0 then
     begin
-      Delete(Path, Place, Length(Ours));
+      // The last semicolon stays, for it begins what comes next.
+      Delete(Path, Place, Length(Ours) - 1);
+      Delete(Path, 1, 1);
+      Delete(Path, Length(Path), 1);
       RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path);
     end;
   end;

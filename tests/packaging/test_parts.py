@@ -97,11 +97,34 @@ def test_qt_comes_with_a_word_on_how_it_is_replaced() -> None:
         ("MIT OR Apache-2.0", ["MIT.txt"]),
         ("(Apache-2.0 OR MIT) AND BSD-3-Clause", ["Apache-2.0.txt", "BSD-3-Clause.txt"]),
         ("Unlicense OR MIT", ["Public-domain.txt"]),
-        ("X11 AND HPND", ["MIT.txt", "HPND.txt"]),
+        ("X11 AND HPND", ["X11.txt", "HPND.txt"]),
+        ("MIT AND HPND-sell-variant", ["MIT.txt", "HPND-sell-variant.txt"]),
+        ("LicenseRef-ICC-License", ["ICC.txt"]),
     ],
 )
 def test_a_licence_expression_leads_to_its_texts(expression: str, texts: list[str]) -> None:
     assert list(parts.licence_texts(expression)) == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("IJG", "Permission for use of this software is granted only if the user accepts"),
+        ("Imlib2", "Making the source available publicly means including the source"),
+        ("Libpng-2.0", "PNG Reference Library License version 2"),
+        ("X11", "the name of the X Consortium shall not be used in advertising"),
+    ],
+)
+def test_terms_are_given_in_full(name: str, words: str) -> None:
+    text = (parts.FOLDER / "texts" / f"{name}.txt").read_text(encoding="utf-8")
+    assert words in " ".join(text.split())
+
+
+def test_those_who_ask_to_be_named_are_named() -> None:
+    qt = next(shown for shown in shipped_parts() if shown.name == "PySide6 and Qt")
+    text = " ".join(licence_text(qt).split())
+    assert "This software is based in part on the work of the Independent JPEG Group." in text
+    assert "The FreeType Project (https://freetype.org)" in text
 
 
 def test_terms_without_a_text_stop_the_release() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -42,6 +43,7 @@ def test_the_archive_holds_the_program_and_its_installer_and_has_a_checksum(made
     assert name == packed.name and len(digest) == 64
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 def test_the_size_counts_a_file_once_however_many_names_it_has(made: Path) -> None:
     (made / "_internal" / "link").symlink_to(made / "offtake")
     assert drive.size(made) == 1000
@@ -65,6 +67,47 @@ def test_nothing_is_signed_without_an_identity(made: Path, monkeypatch: pytest.M
     monkeypatch.setenv("OFFTAKE_SIGN_THUMBPRINT", "12 34")
     release.sign(made)
     assert asked == ["windows/sign.ps1"]
+
+
+@pytest.mark.parametrize(
+    ("newer", "shell"), [("C:\\pwsh.exe", "C:\\pwsh.exe"), (None, "powershell")]
+)
+def test_windows_signs_with_the_powershell_whose_modules_it_finds(
+    monkeypatch: pytest.MonkeyPatch, newer: str | None, shell: str
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(shutil, "which", lambda _: newer)
+    monkeypatch.setattr(subprocess, "run", run)
+    release._do("windows/sign.ps1", "dist")
+    ((first, *_, script, argument),) = started
+    assert first == shell
+    assert (Path(script).name, argument) == ("sign.ps1", "dist")
+
+
+@pytest.mark.parametrize("number", [6, 7])
+def test_the_installer_is_made_by_the_inno_setup_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    program = tmp_path / f"Inno Setup {number}" / "ISCC.exe"
+    program.parent.mkdir()
+    program.touch()
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    release._inno_setup(tmp_path / "Offtake.exe")
+    assert started[0][0] == str(program)
+    assert f"/DAppVersion={shipped.version()}" in started[0]
 
 
 def test_a_file_of_unknown_origin_stops_the_build(
