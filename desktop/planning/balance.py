@@ -123,11 +123,10 @@ def receipts(
             if agreement.firmness == firmness
             and (organizations is None or agreement.buyer in organizations)
         ]
-        low[firmness] = ledger.granted.low[places].sum(axis=0)
-        high[firmness] = ledger.granted.high[places].sum(axis=0)
-    rows = _rows_of_suppliers(ledger)
-    low[FREE] = ledger.free.low[rows].sum(axis=0)
-    high[FREE] = ledger.free.high[rows].sum(axis=0)
+        got = ledger.received(places)
+        low[firmness], high[firmness] = got.low, got.high
+    free = ledger.free_of(_rows_of_suppliers(ledger))
+    low[FREE], high[FREE] = free.low, free.high
     return low, high
 
 

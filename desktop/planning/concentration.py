@@ -201,7 +201,7 @@ class _Reach:
     """What the deliveries to the organizations hang on.
 
     `places` are their agreements, `drawing` all that share a pool of capacity with one of these,
-    in order, and `rows` the capacity of those pools.
+    pool by pool in order, and `rows` the capacity of those pools.
     """
 
     places: tuple[int, ...]
@@ -216,7 +216,7 @@ class _Reach:
         near = [one for one, its in pools.places.items() if not own.isdisjoint(its)]
         return cls(
             tuple(places),
-            tuple(sorted(place for one in near for place in pools.places[one])),
+            tuple(place for one in near for place in pools.places[one]),
             frozenset(np.flatnonzero(np.isin(pools.of_rows, near)).tolist()),
         )
 

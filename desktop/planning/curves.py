@@ -121,7 +121,7 @@ class Facts:
 
 
 #: Rows that are worked out together.
-_BLOCK = 10_000
+_BLOCK = 1_000
 #: Answers that differ in so few rows are near enough: no better one is looked for.
 _FEW = 3
 

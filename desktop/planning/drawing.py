@@ -7,6 +7,7 @@ least and the most over all runs are the ends of the intervals.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -60,19 +61,89 @@ LOWEST = Run(False, True)
 _LEAST = 5e-324
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Unknown:
-    """Unknown capacity among rows that are drawn on together: its places in them, and its rows.
+class _Together:
+    """Rows of capacity that agreements draw on together, in one piece while they do.
 
-    `endless` tells where a row may give all that it is asked (rows x months), `opening` where
-    any does (runs x months), `sources` how many do, at least 1.
+    `left` is rows x runs x months, and what others draw on one of the rows alone is taken from
+    it, too. Unknown capacity that may give what it is asked is endless beside the known: it gives
+    all, and the known is drawn on only by who takes all that is left. `endless` tells where a row
+    does so (rows x months, None where none can), in the rows `sources`.
     """
 
-    rows: Rows
-    places: Sequence[tuple[int, int]]
-    endless: Flags
-    opening: Flags
-    sources: npt.NDArray[np.intp]
+    def __init__(self, turns: Turns, rows: Rows) -> None:
+        self.rows, self.places = rows, {row: at for at, row in enumerate(rows.tolist())}
+        self.left = np.empty((rows.size, *turns.left.shape[1:]))
+        self.left[:] = turns.left[rows]
+        # Runs x months: what is left in all rows, what is asked and then given (0 between two
+        # draws), and which part of the total that is.
+        total, self._got, self._part = np.zeros((3, *self.left.shape[1:]))
+        self._arrays = [self.left, total, self._got, self._part]
+        self.endless: Flags | None = None
+        if turns.unknown[rows].any() and turns.giving.any():
+            self.endless = turns.possible[rows]
+            self.sources = np.flatnonzero(self.endless.any(axis=1)).tolist()
+            giving = self.endless.sum(axis=0)
+            self._share = np.maximum(giving, 1)
+            # What there is beside the known, infinite or nothing, and what was given with it.
+            self._beyond = np.where(turns.giving & (giving > 0), np.inf, 0.0)
+            self._asked = np.zeros_like(total)
+            self._arrays += [self._beyond, self._asked]
+        # Arithmetic takes half the time where all runs and months lie in one row.
+        self._flat = [one.reshape(*one.shape[:-2], -1) for one in self._arrays]
+
+    def give(
+        self, months: slice, ask: Numbers | float, grant: Numbers, by_row: bool
+    ) -> Numbers | None:
+        """Write what an ask gets in some months to `grant`, in proportion to what is left.
+
+        Gives what it gets of each row (rows x runs x months) where that is wanted.
+        """
+        here = self._got[:, months]
+        here[:] = ask
+        wide = 2 * (months.stop - months.start) > self._got.shape[1]
+        arrays = self._flat if wide else [one[..., months] for one in self._arrays]
+        left, total, got, part, *endless = arrays
+        np.add.reduce(left, axis=0, out=total)
+        finite: Flags | bool = True
+        if endless:
+            beyond, asked = endless
+            total += beyond
+            np.minimum(got, total, out=got)
+            asked += got
+            if not isinstance(ask, float):
+                # Who asks for all of what has no end takes all that is known beside it.
+                part[:] = 1.0
+                finite = np.isfinite(got)
+        else:
+            np.minimum(got, total, out=got)
+        np.divide(got, np.maximum(total, _LEAST, out=total), out=part, where=finite)
+        grant[:] = here
+        gave = self._by_row(months) if by_row else None
+        left *= np.subtract(1.0, part, out=part)
+        here[:] = 0.0
+        return gave
+
+    def _by_row(self, months: slice) -> Numbers:
+        gave: Numbers = self.left[:, :, months] * self._part[:, months]
+        if self.endless is not None:
+            each = self._each(self._got, months)
+            for at in self.sources:
+                gave[at] = np.where(self.endless[at, months], each, 0.0)
+        return gave
+
+    def _each(self, asked: Numbers, months: slice) -> Numbers:
+        """Give what each endless row gives in some months of what all are asked."""
+        each: Numbers = np.where(self._beyond[:, months] > 0.0, asked[:, months], 0.0)
+        each /= self._share[months]
+        return each
+
+    def end(self, turns: Turns) -> None:
+        """Give back what is left."""
+        turns.left[self.rows] = self.left
+        if self.endless is not None:
+            each = self._each(self._asked, slice(None))
+            for at in self.sources:
+                turns.drawn_of(int(self.rows[at]))[:] += np.where(self.endless[at], each, 0.0)
 
 
 @dataclass(eq=False)
@@ -93,7 +164,11 @@ class Turns:
     keep_portions: bool = False
     drawn: dict[int, Numbers] = field(default_factory=dict)
     portions: dict[int, Numbers] = field(default_factory=dict)
-    _unknown: dict[int, _Unknown] = field(default_factory=dict, repr=False)
+
+    @functools.cached_property
+    def giving(self) -> Flags:
+        """Tell in which runs unknown capacity gives what it is asked (runs x 1)."""
+        return np.array([[run.unknown_gives] for run in self.runs], dtype=np.bool_)
 
     @classmethod
     def begin(
@@ -123,88 +198,60 @@ class Turns:
     ) -> None:
         """Let all agreements draw in turn, or those at some places.
 
-        Places are given in order, as far as they draw on the same capacity.
-        `blocked` tells by place in which runs one may not.
+        Places are given in order, as far as they draw on the same capacity; it takes least time
+        if all that draw on the same stand together. `blocked` tells by place in which runs one
+        may not.
         """
         all_asked = np.array([[np.inf if run.undisclosed_ask else 0.0] for run in self.runs])
         unknown = self.unknown.tolist()
+        together: _Together | None = None
         for place in range(len(draws)) if places is None else places:
             draw = draws[place]
-            if draw.months.start >= draw.months.stop:
+            months, rows = draw.months, draw.rows
+            if months.start >= months.stop:
                 continue
             ask: Numbers | float = all_asked if draw.ask is None else draw.ask
             if draw.halted is not None:
-                ask = np.where(draw.halted[draw.months], 0.0, ask)
+                ask = np.where(draw.halted[months], 0.0, ask)
             if blocked is not None and place in blocked:
                 ask = np.where(blocked[place][:, None], 0.0, ask)
-            grant: Numbers | float
+            grant = self.grants[place, :, months]
             if draw.at_word:
-                grant = ask
-            elif not draw.rows.size:
-                continue
-            elif draw.rows.size == 1 and not unknown[draw.rows[0]]:
-                grant = self._from_one(draw, ask)
-            elif (beside := self._beside(draw.rows)) is None:
-                grant = self._from_several(place, draw, ask)
-            else:
-                grant = self._from_unknown(place, draw, ask, beside)
-            self.grants[place, :, draw.months] = grant
+                grant[:] = ask
+            elif rows.size == 1:
+                row = rows.item()
+                if unknown[row]:
+                    self._ask_unknown(row, months, ask, grant)
+                elif together is not None and row in together.places:
+                    _take(together.left[together.places[row], :, months], ask, grant)
+                else:
+                    _take(self.left[row, :, months], ask, grant)
+            elif rows.size:
+                if together is None or together.rows is not rows:
+                    if together is not None:
+                        together.end(self)
+                    together = _Together(self, rows)
+                gave = together.give(months, ask, grant, self.keep_portions)
+                if gave is not None:
+                    self.portions[place] = gave
+        if together is not None:
+            together.end(self)
 
-    def _beside(self, rows: Rows) -> _Unknown | None:
-        """Give what is unknown among rows that are drawn on together; None where nothing is."""
-        known = self._unknown.get(id(rows))
-        if known is None:
-            endless = self.possible[rows]
-            sources = endless.sum(axis=0)
-            at = np.flatnonzero(self.unknown[rows]).tolist()
-            found = [(n, int(rows[n])) for n in at]
-            opening = np.array([[run.unknown_gives] for run in self.runs]) & (sources > 0)
-            known = _Unknown(rows, found, endless, opening, np.maximum(sources, 1))
-            self._unknown[id(rows)] = known
-        return known if known.places else None
+    def drawn_of(self, row: int) -> Numbers:
+        """Give what a record of unknown capacity gave so far (runs x months), to be added to."""
+        if row not in self.drawn:
+            self.drawn[row] = np.zeros(self.left.shape[1:])
+        return self.drawn[row]
 
-    def _from_one(self, draw: Draw, ask: Numbers | float) -> Numbers:
-        left = self.left[draw.rows[0], :, draw.months]
-        grant: Numbers = np.minimum(ask, left)
-        left -= grant
-        return grant
+    def _ask_unknown(
+        self, row: int, months: slice, ask: Numbers | float, grant: Numbers
+    ) -> None:  # fmt: skip
+        """Draw on unknown capacity alone: it gives all that it is asked, or nothing."""
+        np.copyto(grant, ask, where=self.giving & self.possible[row, months])
+        self.drawn_of(row)[:, months] += grant
 
-    def _from_several(self, place: int, draw: Draw, ask: Numbers | float) -> Numbers:
-        """Draw on several records in proportion to what is left in each."""
-        left = self.left[draw.rows, :, draw.months]
-        total = left.sum(axis=0)
-        grant: Numbers = np.minimum(ask, total)
-        part = grant / np.maximum(total, _LEAST)
-        if self.keep_portions:
-            self.portions[place] = left * part
-        left *= 1.0 - part
-        self.left[draw.rows, :, draw.months] = left
-        return grant
 
-    def _from_unknown(
-        self, place: int, draw: Draw, ask: Numbers | float, beside: _Unknown
-    ) -> Numbers:  # fmt: skip
-        """Draw where unknown capacity stands, alone or beside known capacity.
-
-        Where it may give what it is asked, it is endless beside the known: it gives all, and the
-        known is drawn on only by who takes all that is left.
-        """
-        left = self.left[draw.rows, :, draw.months]
-        total = left.sum(axis=0)
-        limited = np.minimum(ask, total)
-        open_ = beside.opening[:, draw.months]
-        grant: Numbers = np.where(open_, ask, limited)
-        part = np.where(open_, np.isinf(ask), limited / np.maximum(total, _LEAST))
-        each = np.where(open_, ask, 0.0) / beside.sources[draw.months]
-        if self.keep_portions:
-            self.portions[place] = left * part
-        for at, row in beside.places:
-            gave = np.where(beside.endless[at, draw.months], each, 0.0)
-            if row not in self.drawn:
-                self.drawn[row] = np.zeros(self.left.shape[1:])
-            self.drawn[row][:, draw.months] += gave
-            if self.keep_portions:
-                self.portions[place][at] = gave
-        left *= 1.0 - part
-        self.left[draw.rows, :, draw.months] = left
-        return grant
+def _take(left: Numbers, ask: Numbers | float, grant: Numbers) -> None:
+    """Draw on one record: write what an ask gets to `grant`, and take it from what is left."""
+    np.minimum(ask, left, out=grant)
+    left -= grant

@@ -135,7 +135,7 @@ def _resumed(pools: Pools, known: _Answer, unlike: set[int]) -> Turns:
         for pair in zip(places, known.pools.places[pool], strict=True)
     ]
     to, source = [now for now, _ in pairs], [then for _, then in pairs]
-    anew = sorted(set(range(len(pools.draws))).difference(to))
+    anew = [place for pool, its in pools.places.items() if pool in unlike for place in its]
     if to == source and len(pools.draws) == len(known.pools.draws):
         grants = old.grants.copy(order="K")
         grants[anew] = 0.0

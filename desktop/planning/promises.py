@@ -32,6 +32,9 @@ from desktop.planning.scenarios import Adjusted, adjusted
 from desktop.planning.selection import find_id
 from desktop.planning.supply import Supply, supply
 
+#: So many rows are added up together.
+_TOGETHER = 64
+
 
 @dataclass(frozen=True, eq=False)
 class Range:
@@ -96,6 +99,16 @@ class Ledger:
         """What each agreement gets."""
         return Range(self.turns.grants.min(axis=1), self.turns.grants.max(axis=1))
 
+    def received(self, places: Sequence[int]) -> Range:
+        """Give the sum of what the agreements at some places get (months)."""
+        return _sums(self.turns.grants, places)
+
+    def free_of(self, rows: Sequence[int]) -> Range:
+        """Give the sum of what is left of some capacity records (months)."""
+        found = _sums(self.turns.left, rows)
+        found.high[self.book.supply.possible[rows].any(axis=0)] = np.inf
+        return found
+
     @functools.cached_property
     def asked(self) -> Range:
         """What each agreement asks: from 0 to all that it may get where undisclosed."""
@@ -158,6 +171,24 @@ class Ledger:
         portions = np.zeros((draw.rows.size, *grants.shape))
         portions[:, :, draw.months] = self.turns.portions[place]
         return portions
+
+
+def _sums(amounts: Numbers, rows: Sequence[int]) -> Range:
+    """Give the sums of the least and of the most over the runs, of rows x runs x months.
+
+    So many rows at a time as the processor's own memory holds.
+    """
+    low, high = np.zeros(amounts.shape[2]), np.zeros(amounts.shape[2])
+    for at in range(0, len(rows), _TOGETHER):
+        some = np.array(rows[at : at + _TOGETHER], dtype=np.intp)
+        first, *others = (run.take(some, axis=0) for run in amounts.transpose(1, 0, 2))
+        least, most = first, first.copy() if others else first
+        for other in others:
+            np.minimum(least, other, out=least)
+            np.maximum(most, other, out=most)
+        low += least.sum(axis=0)
+        high += most.sum(axis=0)
+    return Range(low, high)
 
 
 def promises(
