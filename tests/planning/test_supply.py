@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 
 from desktop.core.errors import OfftakeError
+from desktop.planning import curves
 from desktop.planning.curves import PROFILES, ramp
 from desktop.planning.groups import grouped
+from desktop.planning.memory import afresh
 from desktop.planning.months import Horizon
 from desktop.planning.result import capacity_json
+from desktop.planning.scenarios import adjusted
 from desktop.planning.supply import Supply, supply
 from tests.planning.builder import build, supplier
+from tests.planning.random_records import Maker
 
 YEAR = Horizon.parse("2028-01", "2028-12")
 LONG = Horizon.parse("2027-01", "2030-12")
@@ -249,3 +253,15 @@ def test_groups_add_up_to_the_whole() -> None:
     assert grouped(found, "plant")[0].unknown_ids == (3,)
     with pytest.raises(OfftakeError, match="“owner” is not a grouping"):
         grouped(found, "owner")
+
+
+def test_many_records_are_worked_out_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = adjusted(Maker(20_000).records(), "S")
+    with afresh():
+        at_once = supply(plan, LONG)
+        monkeypatch.setattr(curves, "_BLOCK", 2)
+        in_blocks = supply(plan, LONG)
+    assert len(at_once.records) > 2
+    for name in ("nameplate", "effective", "expected", "effective_early", "effective_late",
+                 "touched", "possible"):  # fmt: skip
+        assert np.array_equal(getattr(at_once, name), getattr(in_blocks, name)), name
