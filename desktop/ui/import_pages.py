@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QThreadPool, QTimer
-from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import OfftakeError
 from desktop.core.garbage import let_go
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
+from desktop.ui.clipboard import clipboard_data
 from desktop.ui.session import Session
 from desktop.ui.views.view import View
 
@@ -192,7 +192,7 @@ class ImportPages(QObject):
 
     def paste(self) -> None:
         """Read a block of cells that was copied elsewhere, with its headers, as a workbook."""
-        self.take_cells(QGuiApplication.clipboard().mimeData())
+        self.take_cells(clipboard_data())
 
     def take_cells(self, data: QMimeData) -> None:
         """Read copied or dragged cells as a workbook is read."""

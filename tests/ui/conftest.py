@@ -72,6 +72,12 @@ class Answers(FileChooser):
 
 
 @pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> None:
+    """Nothing on the clipboard, as on a computer just started."""
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     i18n.use("en")
     yield

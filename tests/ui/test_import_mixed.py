@@ -180,14 +180,15 @@ def test_cells_dragged_from_another_program_are_read_too(
     assert mapping(open_window, qtbot, "Copied cells").proposal.rows == 1
 
 
-@pytest.mark.parametrize("text", ["", "a word"])
+@pytest.mark.parametrize("text", [None, "", "a word"])
 def test_what_is_no_table_is_told_in_a_sentence(
-    open_window: MainWindow, qtbot: QtBot, text: str
+    open_window: MainWindow, qtbot: QtBot, text: str | None
 ) -> None:
-    QGuiApplication.clipboard().setText(text)
+    if text is not None:
+        QGuiApplication.clipboard().setText(text)
     open_window.actions_["import_cells"].trigger()
     qtbot.waitUntil(lambda: bool(open_window.notices.texts), timeout=30_000)
     assert "no table among the copied cells" in open_window.notices.texts[0]
     words = QMimeData()
-    words.setText(text)
+    words.setText(text or "")
     assert not drop(open_window, words)

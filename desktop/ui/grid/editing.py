@@ -22,6 +22,7 @@ from desktop.operations.edit import set_values
 from desktop.operations.fill import filled_down, filled_right, filled_series, series_within
 from desktop.operations.new_target import new_target, target_values
 from desktop.operations.paste import Target, pasted
+from desktop.ui.clipboard import clipboard_data
 from desktop.ui.grid.cell_view import CellView
 from desktop.ui.grid.columns import shown
 from desktop.ui.grid.fill_handle import Reach
@@ -91,11 +92,11 @@ class Editing(QObject):
 
         With `new`, all of it becomes new records and no cell is written over.
         """
-        data, chosen = QGuiApplication.clipboard().mimeData(), self._view.selected()
-        text, markup = data.text(), data.html()
-        new = new or not self._view.currentIndex().isValid()
         if not self._session.writable:
             return
+        data, chosen = clipboard_data(), self._view.selected()
+        text, markup = data.text(), data.html()
+        new = new or not self._view.currentIndex().isValid()
         if not text and not markup:
             self._session.tell(Text("There are no cells on the clipboard to paste"))
             return

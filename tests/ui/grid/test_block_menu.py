@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.ui.main_window import MainWindow
 from desktop.ui.views.records import RecordsView
-from tests.ui.grid.blocks import clip, clipped, column, select, stand, steps
+from tests.ui.grid.blocks import clip, clipped, column, notices, select, stand, steps
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 IDS = ("cut", "copy", "copy_headers", "paste", "select_all", "fill_down", "fill_right",
@@ -149,6 +149,13 @@ def test_in_the_past_cells_can_only_be_copied(
         assert steps(capacity, partial(QTest.keyClick, capacity.table, key, Control)) == []
     QTest.keyClick(capacity.table, Key.Key_Delete)
     assert column(capacity, "nameplate")[0] == "12"
+
+
+def test_pasting_nothing_is_told(capacity: RecordsView) -> None:
+    stand(capacity, 0, "nameplate")
+    told = notices(capacity)
+    assert steps(capacity, partial(QTest.keyClick, capacity.table, Key.Key_V, Control)) == []
+    assert told == ["There are no cells on the clipboard to paste"]
 
 
 def test_every_entry_does_what_it_says(open_window: MainWindow, capacity: RecordsView) -> None:
