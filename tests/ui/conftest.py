@@ -19,6 +19,7 @@ from desktop.core.changes import Change, ChangeSet
 from desktop.core.i18n import Text
 from desktop.core.partial_date import PartialDate
 from desktop.operations import workspace
+from desktop.paths import draft_folder
 from desktop.storage.store import Store
 from desktop.ui.dialogs.file_chooser import FileChooser
 from desktop.ui.main_window import MainWindow
@@ -72,9 +73,10 @@ class Answers(FileChooser):
 
 
 @pytest.fixture(autouse=True)
-def empty_clipboard(qapp: QApplication) -> None:
-    """Nothing on the clipboard, as on a computer just started."""
+def just_started(qapp: QApplication) -> None:
+    """Nothing on the clipboard and no drafts, as on a computer just set up."""
     qapp.clipboard().clear()
+    shutil.rmtree(draft_folder(), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -200,5 +202,5 @@ def open_window(window: MainWindow, small_file: Path, qtbot: QtBot) -> MainWindo
     """Gives the window with the small plan open and checked."""
     with qtbot.waitSignal(window.session.workspace_changed):
         window.documents.open_path(small_file)
-    qtbot.waitUntil(lambda: window.problems.known)
+    qtbot.waitUntil(lambda: window.problems.known and not window.session.jobs.running)
     return window

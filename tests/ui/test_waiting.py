@@ -67,10 +67,11 @@ def during(window: MainWindow, act: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("place", ["form", "cell"])
 def test_an_edit_is_written_as_soon_as_the_other_is_done(
-    open_window: MainWindow, writer: sqlite3.Connection, place: str
+    open_window: MainWindow, writer: sqlite3.Connection, place: str, qtbot: QtBot
 ) -> None:
     window, job = open_window, open_window.status.job
     editor = typed(window, place)
+    qtbot.waitUntil(lambda: not window.session.jobs.running)
     seen: list[str] = []
 
     def look() -> None:
