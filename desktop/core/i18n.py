@@ -122,8 +122,12 @@ class Shown:
         raise NotImplementedError
 
 
+class _Count(int):
+    """How many there are of something; other whole numbers, such as revisions, are names."""
+
+
 def _shown(value: Any) -> Any:
-    if isinstance(value, float):
+    if isinstance(value, float | _Count):
         return plain(value)
     return value.shown() if isinstance(value, Shown) else value
 
@@ -155,8 +159,8 @@ class Text:
 
     @classmethod
     def count(cls, n: int, one: str, many: str, **args: Any) -> Text:
-        """Give `one` for n = 1, else `many`; both may use `{n}`."""
-        return cls(one if n == 1 else many, n=n, **args)
+        """Give `one` for n = 1, else `many`; both may use `{n}`, shown as the locale does."""
+        return cls(one if n == 1 else many, n=_Count(n), **args)
 
     def __str__(self) -> str:
         pattern = translate(self.source, self.context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from desktop.core.fields import ChoiceField
-from desktop.core.i18n import Locale, catalogue
+from desktop.core.i18n import Locale, Text, catalogue, use
 from desktop.model import TYPES
 
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
@@ -106,3 +107,15 @@ def test_english_writes_abbreviations_in_capitals_and_stores_them_as_ever() -> N
     known = {f"{field.label}|{choice}" for type in TYPES.values() for field in type.fields
              if isinstance(field, ChoiceField) for choice in field.choices}  # fmt: skip
     assert set(catalogue("en")) <= known
+
+
+def test_counts_are_written_as_the_locale_does_and_numbers_of_revisions_are_not() -> None:
+    counted = Text.count(12_000, "{n} record", "{n} records")
+    try:
+        assert str(counted) == "12,000 records"
+        use("ko", decimal=",", group=".")
+        assert str(counted) == "레코드 12.000건"
+    finally:
+        use("en")
+    assert str(Text("Revision {n}: {label}", n=12_000, label="Paste")) == "Revision 12000: Paste"
+    assert json.loads(json.dumps(counted.to_json()))["args"] == {"n": 12_000}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.core.dataset import Dataset
 from desktop.core.fields import Field
-from desktop.core.i18n import Text, plain
+from desktop.core.i18n import Text
 from desktop.core.ordering import Group
 from desktop.core.records import RecordType
 from desktop.operations.totals import Metal, metal
@@ -85,7 +85,7 @@ class HeadTexts:
     def notes(self, row_id: int, group: Group) -> str:
         """Give how many records there are and what they hold."""
         n = len(group.ids)
-        counted = str(Text.count(n, "{n} record", "{n} records")).replace(str(n), plain(n))
+        counted = str(Text.count(n, "{n} record", "{n} records"))
         if row_id not in self._metals:
             self._metals[row_id] = metal(group.ids, self.tonnes(), self.type)
         held = self._metals[row_id]
