@@ -73,10 +73,12 @@ class Answers(FileChooser):
 
 
 @pytest.fixture(autouse=True)
-def just_started(qapp: QApplication) -> None:
-    """Nothing on the clipboard and no drafts, as on a computer just set up."""
-    qapp.clipboard().clear()
+def just_set_up(qapp: QApplication) -> Iterator[None]:
+    """No drafts and nothing on the clipboard, as on a computer just set up."""
     shutil.rmtree(draft_folder(), ignore_errors=True)
+    yield
+    # Without a screen, Qt would drop what lies there only after Python has ended, and crash.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
