@@ -22,6 +22,11 @@ class Progress:
         """Ask the work to stop at its next step."""
         self._cancelled = True
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._cancelled
+
     def step(self, done: int, total: int, what: Text) -> None:
         """Tell that `done` of `total` steps are done; raises `Cancelled` when asked to stop."""
         if self._cancelled:

@@ -15,9 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.paths import draft_folder
+from desktop.ui.worker import Worker
 
 _PAUSE = 1_000  # milliseconds after a key until it is on disk, and between two writes
 _TYPED, _WAS = "typed", "was"  # of a text in a field: what was typed, and what stood there
@@ -64,8 +65,7 @@ class Drafts(QObject):
         #: Texts of fields in which somebody types, or which stand there with a fault.
         self._in_fields: set[str] = set()
         # A slow disk holds up nobody who types. One writes at a time, so that the last one stays.
-        self._disk = QThreadPool(self)
-        self._disk.setMaxThreadCount(1)
+        self._disk = Worker()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._write_beside)
 
@@ -75,7 +75,7 @@ class Drafts(QObject):
             self.write()
         self._workspace, self.in_form = workspace, ""
         self._in_fields.clear()
-        self._disk.waitForDone()
+        self._disk.wait()
         self._kept = self._read() if workspace else {}
         self.changed.emit()
 
@@ -160,7 +160,7 @@ class Drafts(QObject):
     def write(self) -> None:
         """Write all drafts of the workspace at once, before anything else goes on."""
         self._pause.stop()
-        self._disk.waitForDone()
+        self._disk.wait()
         self._saving()()
 
     def _write_soon(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QThreadPool, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer
 
 from desktop.core.errors import OfftakeError
 from desktop.core.garbage import let_go
@@ -18,6 +18,7 @@ from desktop.core.progress import Progress
 from desktop.ui.clipboard import clipboard_data
 from desktop.ui.session import Session
 from desktop.ui.views.view import View
+from desktop.ui.worker import Worker
 
 if TYPE_CHECKING:
     from desktop.exchange.foreign.mapping import Mapping as Layout
@@ -113,6 +114,7 @@ class ImportPages(QObject):
         self._documents = documents
         self._show = show
         self._drop = drop
+        self._beside = Worker()
         documents.workbooks_read.connect(self.go_on)
 
     def go_on(self, reading: Reading) -> None:
@@ -158,9 +160,7 @@ class ImportPages(QObject):
         items, reading.index = list(page.review.items), None
         self._drop(page)
         page.model.let_go()
-
-        pool = QThreadPool.globalInstance()
-        QTimer.singleShot(_GONE, self, lambda: pool.start(lambda: let_go(items)))
+        QTimer.singleShot(_GONE, self, lambda: self._beside.start(lambda: let_go(items)))
 
     def _read_again(self, reading: Reading) -> None:
         """Compare anew with what holds now; how each workbook is read was agreed before."""

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMetaObject, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, QRunnable, Qt, QTimer, Signal, Slot
 
 from desktop.core.errors import Cancelled, OfftakeError
 from desktop.core.garbage import give_back
 from desktop.core.i18n import Text
 from desktop.core.progress import Progress
+from desktop.ui.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._worker = Worker()
         self._open: list[Job] = []
         self._held: list[Job] | None = None
         self._began: float | None = None
@@ -119,10 +119,13 @@ class Jobs(QObject):
         return job
 
     def _begin(self, job: Job) -> None:
-        if self._held is None:
-            self._pool.start(_Runner(job))
-        else:
+        if self._held is not None:
             self._held.append(job)
+        elif job.progress.is_cancelled:
+            # At once: the worker must not begin with anything when all has been finished.
+            _Runner(job).run()
+        else:
+            self._worker.start(_Runner(job))
 
     def hold(self) -> None:
         """Let jobs wait that are started from now on."""
@@ -151,11 +154,12 @@ class Jobs(QObject):
     @Slot()
     def _give_back(self) -> None:
         self._began = None
-        self._pool.start(give_back)
+        self._worker.start(give_back)
 
     def finish(self) -> None:
         """Ask everything to stop and wait for it; called when the window closes."""
         for job in self._open:
             job.cancel()
+        self._quiet.stop()
         self.go_on()
-        self._pool.waitForDone()
+        self._worker.wait()

@@ -114,3 +114,24 @@ def test_a_job_that_is_held_ends_with_the_others(jobs: Jobs, qtbot: QtBot) -> No
     with qtbot.waitSignal(jobs.idle):
         QTimer.singleShot(0, jobs.finish)
     assert told == ["cancelled"]
+
+
+def test_nothing_begins_when_all_was_finished(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[str] = []
+    job = jobs.start(Text("Work"), lambda _: told.append("worked"))
+    job.cancelled.connect(lambda: told.append(threading.current_thread().name))
+    jobs.finish()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [threading.main_thread().name] and jobs.running == []
+
+
+def test_memory_is_not_given_back_when_all_was_finished(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.ui.jobs._LONG", 0.0)
+    jobs.start(Text("Work"), lambda _: None)
+    with qtbot.waitSignal(jobs.idle):
+        pass
+    assert jobs._quiet.isActive()
+    jobs.finish()
+    assert not jobs._quiet.isActive()

@@ -53,6 +53,7 @@ class ArrangedRecords(View):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
 
     def _connect_arranging(self) -> None:
+        self.session.letting_go.connect(self._beside.finish)
         header = self.table.header
         header.sort_asked.connect(self._on_sort)
         header.filters.changed.connect(self._on_typed)
