@@ -122,18 +122,14 @@ def _turn(agreement: Agreement) -> tuple[object, ...]:
         agreement.rank or 0,
         FIRMNESS.index(agreement.firmness),
         signed is None,
-        # As partial dates sort: by the earliest day, then by the latest.
-        () if signed is None else (*_first(signed), *_last(signed)),
+        # By the earliest day alone: of two that may begin on the same day, the code decides.
+        () if signed is None else _first(signed),
         folded_code(agreement.code),
     )
 
 
 def _first(date: PartialDate) -> tuple[int, int]:
     return date.months[0], date.day or 1
-
-
-def _last(date: PartialDate) -> tuple[int, int]:
-    return date.months[1], date.day or 31
 
 
 def _months(agreement: Agreement, terms: _Terms) -> slice:

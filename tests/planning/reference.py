@@ -260,7 +260,7 @@ def turn(world: World, agreement: Record) -> Any:
     return (
         math.inf if agreement.rank is None else agreement.rank,
         FIRMNESS.index(agreement.firmness),
-        (dt.date.max, dt.date.max) if signed is None else (signed.earliest, signed.latest),
+        dt.date.max if signed is None else signed.earliest,
         agreement.code.casefold(),
     )
 

@@ -106,6 +106,15 @@ def test_who_takes_all_that_is_left_takes_the_known_beside_the_unknown() -> None
     assert yearly(found) == {"A1": [0, float("inf")]}
 
 
+def test_signed_on_the_same_earliest_day_the_code_decides() -> None:
+    agreements = [
+        sale("B", 1, firmness="binding", signed="2026-Q1"),
+        sale("A", 1, firmness="binding", signed="2026"),
+        sale("C", 1, firmness="binding", signed="2026-01-01"),
+    ]
+    assert [a.code for a in ledger(*agreements).book.agreements] == ["A", "B", "C"]
+
+
 def test_who_draws_first() -> None:
     later = {"firmness": "binding", "signed": "2027"}
     agreements = [
