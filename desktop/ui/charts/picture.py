@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QMimeData, QPoint
-from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtGui import QImage, QPainter, QPalette, QPicture
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -43,9 +43,19 @@ def drawing(widget: QWidget, title: str = "", summary: str = "") -> bytes:
     made.setDescription(summary)
     painter = QPainter(made)
     painter.fillRect(widget.rect(), widget.palette().color(QPalette.ColorRole.Base))
-    QWidget.render(widget, painter, QPoint())
+    # By way of a recording: of what a child widget clips, the generator would forget the child's
+    # place, and programs other than Qt's own would cut the drawing in the wrong places.
+    painter.drawPicture(0, 0, _recording(widget))
     painter.end()
     return bytes(buffer.data().data())
+
+
+def _recording(widget: QWidget) -> QPicture:
+    recorded = QPicture()
+    painter = QPainter(recorded)
+    QWidget.render(widget, painter, QPoint())
+    painter.end()
+    return recorded
 
 
 def save_picture(widget: QWidget, path: Path, title: str = "", summary: str = "") -> bool:
