@@ -154,6 +154,14 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         room = QFontMetricsF(self.font_used).height() * 2.4
         return value_ticks(self.top, self.geometry().height(), room)
 
+    def boxes(self) -> dict[float, QRectF]:
+        """Give where each value is written: at its height, but whole under the picture's edge."""
+        row = QFontMetricsF(self.font_used).height()
+        width, height = self.geometry().width(), self.geometry().height()
+        edge = self.mapFromScene(QPointF(0, 0)).y()
+        tops = {value: height * (1 - value / self.top) - row / 2 for value in self.ticks()}
+        return {value: QRectF(0, max(y, edge), width - 8, row) for value, y in tops.items()}
+
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         """Draw the labels, without ticks or a line: the grid does their work."""
         if widget is None:
@@ -163,15 +171,13 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         row = QFontMetricsF(self.font_used).height()
         painter.setFont(self.font_used)
         painter.setPen(ink.muted)
-        ticks = self.ticks()
-        for value in ticks:
-            y = height * (1 - value / self.top)
-            box = QRectF(0, y - row / 2, width - 8, row)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        boxes = self.boxes()
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value, box in boxes.items():
             painter.drawText(box, flags, plain(value))
         painter.save()
         painter.rotate(-90)
-        widest = max(width_of(plain(value), self.font_used) for value in ticks)
+        widest = max(width_of(plain(value), self.font_used) for value in boxes)
         along = QRectF(-height, max(width - 8 - widest - 1.6 * row, 0), height, row)
         painter.drawText(along, Qt.AlignmentFlag.AlignCenter, self.unit)
         painter.restore()

@@ -32,7 +32,5 @@ def test_a_drawing_is_clipped_where_its_widget_stands(qtbot: QtBot) -> None:
     clips = re.findall(r"<clipPath.*?</clipPath>", drawing(page).decode(), re.DOTALL)
 
     assert len(clips) == 1
-    corners = {
-        (float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", clips[0])
-    }
+    corners = {(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", clips[0])}
     assert corners == {(60, 70), (80, 70), (80, 90), (60, 90)}

@@ -37,6 +37,16 @@ def test_the_figures_of_a_year_stand_beside_the_pointer(stack: StackChart) -> No
     assert stack.panel.isVisible()
 
 
+def test_the_highest_value_of_the_axis_is_written_whole(stack: StackChart) -> None:
+    axis = stack.axis
+    axis.top = axis.ticks()[-1] * 1.01
+
+    tops = [axis.mapRectToScene(box).top() for box in axis.boxes().values()]
+
+    assert len(tops) > 1
+    assert min(tops) >= 0
+
+
 def test_the_band_under_the_pointer_is_named_with_what_it_leaves_out(stack: StackChart) -> None:
     point(stack, 2030.5, 25)
     assert said(stack).splitlines()[-2:] == [
