@@ -23,6 +23,7 @@ from desktop.core.i18n import Text
 from desktop.core.progress import Progress
 from desktop.core.report import Amount, Cell, Chart, Paragraph, Report, Table, whole_file
 from desktop.core.report import Section as ReportSection
+from desktop.exchange.rows import printable
 
 _TITLE, _HEADING, _BOLD = Font(size=16, bold=True), Font(size=13, bold=True), Font(bold=True)
 _MUTED, _WARNING = Font(color="55626F"), Font(color="855300", bold=True)
@@ -52,7 +53,7 @@ def write_briefing(report: Report, path: Path, progress: Progress | None = None)
         made = book.create_sheet(_sheet_name(section.title or report.title, names))
         _Sheet(made).write(report, section, first=not done)
     told.step(len(report.sections), len(report.sections), Text("Writing the workbook"))
-    book.properties.title = report.title
+    book.properties.title = printable(report.title)
     book.properties.creator = "Offtake"
     with whole_file(path) as beside:
         book.save(beside)
@@ -60,7 +61,7 @@ def write_briefing(report: Report, path: Path, progress: Progress | None = None)
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """Give a name that Excel takes: no signs of its own, 31 letters, none twice."""
-    name = _FORBIDDEN.sub(" ", title).strip("' ")[:31] or "1"
+    name = _FORBIDDEN.sub(" ", printable(title)).strip("' ")[:31] or "1"
     turn = 2
     while name.casefold() in taken:
         ending = f" ({turn})"
@@ -102,9 +103,11 @@ class _Sheet:
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
     def _put(self, row: int, column: int, value: Any, font: Font | None = None) -> Any:
-        cell = self._sheet.cell(row, column, value)
         if isinstance(value, str):
+            cell = self._sheet.cell(row, column, printable(value))
             cell.data_type = "s"  # also for a text that begins like a formula
+        else:
+            cell = self._sheet.cell(row, column, value)
         if font is not None:
             cell.font = font
         return cell

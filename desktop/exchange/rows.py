@@ -31,6 +31,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def printable(text: str) -> str:
+    """Give text with a mark in the place of signs that no XML may hold, as in a file's name."""
+    return _FORBIDDEN.sub("\ufffd", _SURROGATE.sub("\ufffd", text))
+
+
 class RowWriter:
     """Writes rows of one sheet; `styles` has one style number per column.
 

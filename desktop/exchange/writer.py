@@ -21,7 +21,7 @@ from desktop.exchange.frame import LINE, Frame, build_frame, lines_of
 from desktop.exchange.identity import encode
 from desktop.exchange.layout import Link
 from desktop.exchange.parts import Inquiry, Part, check_parts, whole_parts
-from desktop.exchange.rows import RowWriter
+from desktop.exchange.rows import RowWriter, printable
 from desktop.exchange.values import Cell, written
 from desktop.exchange.writing_place import cannot_write, check_place
 
@@ -52,7 +52,7 @@ def write_workbook(
     spoken = language if language in LANGUAGES else "en"
     link = make_link(dataset, parts, spoken, inquiry)
     moment = dt.datetime.now().replace(microsecond=0)
-    frame = build_frame(dataset, parts, link, path.name, moment, inquiry)
+    frame = build_frame(dataset, parts, link, printable(path.name), moment, inquiry)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         try:

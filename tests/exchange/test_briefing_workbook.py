@@ -37,6 +37,15 @@ def cells(sheet: Any) -> dict[Any, Any]:
     return {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
+def test_signs_that_xml_forbids_are_marked(tmp_path: Path) -> None:
+    odd = "bell \x07 half \udcff"
+    table = Table(("", "2026"), [[odd, 1.0]], odd, frozenset())
+    path = tmp_path / "odd.xlsx"
+    write_briefing(Report(odd, (odd,), (Section(odd, (table,)),), "2026-01-01"), path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert "bell \ufffd half \ufffd" in cells(sheet) and "bell" in sheet.title
+
+
 def test_areas_are_stacked_and_a_line_is_drawn_over_them(tmp_path: Path) -> None:
     sheet = written(tmp_path, Section("Balance", (CHART,))).worksheets[0]
     (chart,) = sheet._charts

@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import os
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,17 @@ def test_characters_that_xml_forbids_do_not_break_the_file(tmp_path: Path) -> No
     book = openpyxl.load_workbook(exported(dataset, tmp_path / "c.xlsx"))
     assert book["Materials"].max_row == 6
     assert escaped("_x0041_ & <b>") == "_x005F_x0041_ &amp; &lt;b&gt;"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes such names")
+def test_a_file_name_that_is_no_text_does_not_break_the_file(tmp_path: Path) -> None:
+    for name in ("half \udcff.xlsx", "bell \x07.xlsx"):
+        dataset, to = rich(), tmp_path / name
+        write_workbook(dataset, to)
+        with to.open("rb") as file:
+            book = openpyxl.load_workbook(file)
+        shown = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+        assert f"{name[:5]}\ufffd.xlsx" in shown
 
 
 def test_nothing_is_left_behind_when_it_cannot_be_written(tmp_path: Path) -> None:
