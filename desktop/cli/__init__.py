@@ -21,6 +21,7 @@ from desktop.cli import (
     installation,
     patching,
     plans,
+    system_fault,
     updating,
     workbooks,
 )
@@ -70,7 +71,7 @@ def run(
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), file=sys.stderr)
+        print(system_fault.sentence(error), file=sys.stderr)
     except KeyboardInterrupt:
         print(Text("Stopped"), file=sys.stderr)
         return 130

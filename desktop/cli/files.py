@@ -97,10 +97,16 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
+#: The largest number that a workspace file can count to.
+_MOST = 2**63 - 1
+
+
 def _count(text: str) -> int:
-    """Read a number of lines, 1 or more."""
+    """Read a number of lines or of a revision, 1 or more."""
     if not text.isascii() or not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 on")
+    if int(text) > _MOST:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number up to {_MOST}")
     return int(text)
 
 

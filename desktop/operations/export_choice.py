@@ -195,6 +195,8 @@ def _refuse_type(name: str, dataset: Dataset) -> NoReturn:
 
 def nearest(name: str, known: Mapping[str, str]) -> Text:
     """Give what may have been meant: the nearest name, else all of them."""
+    if not known:
+        return Text("there are none to choose from")
     near = difflib.get_close_matches(folded(name), list(known), 1, 0.5)
     if near:
         return Text("did you mean “{near}”?", near=known[near[0]])

@@ -78,8 +78,8 @@ def risk(
 
     Without a year it is the first year of the horizon.
     """
-    usual = horizon(dataset)
-    return risk_json(dataset, material, year or usual.first // 12, whom(dataset, whose), scenario)
+    at = horizon(dataset).first // 12 if year is None else year
+    return risk_json(dataset, material, at, whom(dataset, whose), scenario)
 
 
 def promise_lines(found: dict[str, Any]) -> Iterator[str]:

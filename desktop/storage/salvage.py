@@ -60,6 +60,7 @@ def salvage(
     Raises `OfftakeError` when nothing can be read, or `to` cannot be made; `Cancelled`.
     """
     steps = progress or Progress()
+    workspace_file.refuse_no_file(damaged)
     workspace_file.refuse_target(to)
     found, from_history = _read(damaged, types, steps)
     if not any(found.values()):

@@ -159,10 +159,7 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
 
     The content is looked at by `recognise`; here it is what the file system says.
     """
-    if path.is_dir():
-        raise OfftakeError(_folder(path))
-    if not path.exists():
-        raise OfftakeError(_missing(path))
+    refuse_no_file(path)
     if path.stat().st_size == 0:
         raise NotWorkspaceError(
             Text("“{name}” is empty, so it is no workspace; open another file or a backup",
@@ -173,6 +170,14 @@ def refuse_unusable(path: Path, read_only: bool) -> None:
             Text("“{name}” or its folder is write-protected; open it read-only, or copy it to "
                  "another folder", name=path.name)
         )  # fmt: skip
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise `OfftakeError` with a sentence where there is a folder or nothing at `path`."""
+    if path.is_dir():
+        raise OfftakeError(_folder(path))
+    if not path.exists():
+        raise OfftakeError(_missing(path))
 
 
 def refuse_target(path: Path, replace: bool = False) -> None:

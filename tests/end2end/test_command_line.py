@@ -225,14 +225,29 @@ def test_one_past_revision_is_shown_and_taken_back_alone(folder: Path) -> None:
         (["undo", "note.txt"], 1, ["note.txt"]),
         (["export", "w.offtake", "--to", "no/such/folder/x.xlsx"], 1, ["x.xlsx"]),
         (["history", "."], 1, ["."]),
+        (["check", "x" * 300 + ".offtake"], 1, ["too long", "shorter"]),
+        (["history", "w.offtake", "--limit", "9" * 23], 2, ["9" * 23, "up to"]),
+        (["undo", "w.offtake", "--revision", "9" * 23], 2, ["9" * 23, "up to"]),
+        (["risk", "w.offtake", "--material", "GE", "--year", "0"], 1, ["“0”", "1900"]),
+        (["salvage", "none.offtake", "--to", "s.offtake"], 1, ["There is no file", "none.offtake"]),
+        (["salvage", ".", "--to", "s.offtake"], 1, ["is a folder"]),
+        (["import", "note.csv", "--into", "w.offtake", "--save-mapping", "no/folder/m.json"], 1,
+         ["There is no file or folder", "m.json"]),
+        (["import", "note.csv", "--into", "w.offtake", "--save-mapping", "."], 1, ["is a folder"]),
+        (["import", "note.csv", "--into", "w.offtake", "--mapping", "note.json"], 1,
+         ["note.json", "choose one"]),
     ],
 )  # fmt: skip
 def test_faults_are_one_sentence(
     folder: Path, arguments: list[str], status: int, words: list[str]
 ) -> None:
     (folder / "note.txt").write_text("this is no workspace", encoding="utf-8")
+    (folder / "note.csv").write_text("Name,Quantity\nx,1\n", encoding="utf-8")
+    (folder / "note.json").write_text("[1]", encoding="utf-8")
     before = (folder / "w.offtake").read_bytes()
     result = offtake(*arguments, cwd=folder)
+    (folder / "note.csv").unlink()
+    (folder / "note.json").unlink()
     assert result.returncode == status, result.stderr
     assert "Traceback" not in result.stderr and result.stdout == ""
     assert all(word in result.stderr for word in words), result.stderr

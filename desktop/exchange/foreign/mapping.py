@@ -157,12 +157,16 @@ class Mapping:
     def read(cls, path: Path) -> Mapping:
         """Read a mapping that was written. Raises `OfftakeError` with one sentence."""
         try:
-            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+            value = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(value, dict) or "tables" not in value:
+                raise ValueError(value)
+            return cls.from_json(value)
         except FileNotFoundError:
             raise OfftakeError(
                 Text("There is no file “{path}”; open it from where it is now", path=str(path))
             ) from None
         except (OSError, ValueError):
             raise OfftakeError(
-                Text("“{file}” is not a mapping of a workbook", file=path.name)
-            ) from None
+                Text("“{file}” is not a mapping of a workbook; choose one that was saved as such",
+                     file=path.name)
+            ) from None  # fmt: skip
