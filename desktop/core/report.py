@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import uuid
 from collections.abc import Iterator, Sequence
@@ -123,6 +124,9 @@ def today() -> str:
     return PartialDate.of_day(dt.date.today()).shown()
 
 
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a name to write to, which becomes `path` once all is written, and vanishes otherwise.
@@ -137,6 +141,11 @@ def whole_file(path: Path) -> Iterator[Path]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise OfftakeError(
+                Text("There is no room left on the disk for “{file}”; make room, or choose another "
+                     "folder", file=path.name)
+            ) from error  # fmt: skip
         raise OfftakeError(
             Text("“{path}” could not be written; close the program that has it open, or choose "
                  "another folder", path=str(path))

@@ -6,6 +6,7 @@ interval is two columns, and what is unknown stays blank. Each section has a she
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Sequence
@@ -55,8 +56,10 @@ def write_briefing(report: Report, path: Path, progress: Progress | None = None)
     told.step(len(report.sections), len(report.sections), Text("Writing the workbook"))
     book.properties.title = printable(report.title)
     book.properties.creator = "Offtake"
+    content = io.BytesIO()
+    book.save(content)
     with whole_file(path) as beside:
-        book.save(beside)
+        beside.write_bytes(content.getvalue())
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,16 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> No
     with pytest.raises(Cancelled):
         write_briefing(report, tmp_path / "x.xlsx", stopped)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    report = Report("Briefing", (), (Section("A", (TABLE,)),), "2026-01-01")
+    with pytest.raises(OfftakeError, match="no room left"):
+        write_briefing(report, tmp_path / "x.xlsx")
+    assert list(tmp_path.iterdir()) == [] and capsys.readouterr().err == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPainter, QPdfWriter
 
 from desktop.core.errors import OfftakeError
@@ -32,18 +32,23 @@ def write_pdf(report: Report, path: Path, progress: Progress | None = None) -> i
 def write_pages(pages: Pages, path: Path, progress: Progress) -> int:
     """Write pages that are laid out as PDF, in the same way; give their number."""
     with whole_file(path) as beside:
-        _write(pages, beside, progress)
+        beside.touch()  # what cannot be written here is told before the pages are painted
+        # Qt does not say that a disk was full or a file could not be opened; Python does.
+        beside.write_bytes(_content(pages, progress))
     return len(pages)
 
 
-def _write(pages: Pages, path: Path, progress: Progress) -> None:
-    path.touch()  # Qt does not say why it could not open a file
-    device = QPdfWriter(str(path))
+def _content(pages: Pages, progress: Progress) -> bytes:
+    """Give pages as the bytes of a PDF."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    device = QPdfWriter(buffer)
     device.setResolution(_DPI)
     device.setTitle(pages.report.title)
     device.setCreator(APP_NAME)
     device.setPageLayout(pages.paper.layout())
     paint(pages, device, range(len(pages)), progress)
+    return bytes(buffer.data().data())
 
 
 def paint(

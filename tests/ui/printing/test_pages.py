@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,22 @@ def stop_after(steps: list[int], progress: Progress) -> None:
     steps.append(1)
     if len(steps) == 5:
         progress.cancel()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size")
+def test_a_pdf_that_was_only_begun_does_not_take_the_place_of_a_whole_one(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"the former one")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OfftakeError, match="could not be written"):
+            write_pdf(report(rows(1)), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == b"the former one" and len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
