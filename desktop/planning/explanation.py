@@ -192,11 +192,15 @@ class _Shares:
 
 def _uncovered(now: Situation, band: str, left: float) -> Reason:
     material = now.plan.dataset["material"][now.material]
-    free = float(sum(now.ledger.turns.left[row, 0, 0] for row in supplier_rows(now)))
+    free = now.ledger.book.ledger().free_of(supplier_rows(now))
+    low, high = float(free.low[0]), float(free.high[0])
     text = Text("Nothing on record covers the remaining {n}", n=tonnes(left))
-    if band != FREE and free >= NO_SHORTAGE:
+    if band != FREE and low >= NO_SHORTAGE:
         text = Text("No agreement on record covers the remaining {n}; suppliers have {free} free",
-                    n=tonnes(left), free=tonnes(free))  # fmt: skip
+                    n=tonnes(left), free=tonnes(low))  # fmt: skip
+        if high - low >= NO_SHORTAGE:
+            text = Text("No agreement on record covers the remaining {n}; suppliers have at least "
+                        "{free} free", n=tonnes(left), free=tonnes(low))  # fmt: skip
     return reason(now, text, left, material)
 
 

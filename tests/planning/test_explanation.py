@@ -182,6 +182,14 @@ def test_what_is_less_firm_than_the_band() -> None:
     assert [name for name, _, _ in told(why(dataset))] == ["material GE"]
 
 
+def test_what_is_free_is_at_least_that_beside_an_unknown_nameplate() -> None:
+    lines = [{"code": "C", "nameplate": 3}, {"code": "D", "nameplate": None}]
+    assert told(why(market(capacity=lines)))[-1] == (
+        "material GE", 1.0,
+        "No agreement on record covers the remaining 1 t; suppliers have at least 0.25 t free",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("agreement", "tonnes", "reason"),
     [
