@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from desktop.exchange.layout import column_number
-from desktop.exchange.package import Package, parse_elements
+from desktop.exchange.package import Element, Package, parse_elements
 
 Place = tuple[int, int]  # row and column, counted from 0
 
@@ -30,7 +30,8 @@ _PLAIN_FILLS = {"FFFFFFFF", "00FFFFFF", "FFFFFF"}
 class Looks:
     """The looks of one sheet by cell: unit words, strokes, colours (RGB or of a theme), notes.
 
-    `partly_struck` are texts of which only a part is struck through.
+    `partly_struck` are texts of which only a part is struck through, `noted` those that end a
+    figure with raised digits.
     """
 
     units: Mapping[Place, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Looks:
     colours: Mapping[Place, str] = field(default_factory=dict)
     notes: Mapping[Place, str] = field(default_factory=dict)
     partly_struck: frozenset[Place] = frozenset()
+    noted: frozenset[Place] = frozenset()
 
 
 class Stylist:
@@ -48,7 +50,7 @@ class Stylist:
         self._units: dict[bytes, str] = {}
         self._struck: set[bytes] = set()
         self._colours: dict[bytes, str] = {}
-        self._half_struck = _struck_texts(package)
+        self._half_struck, self._noted = _telling_texts(package)
         self._read_styles()
 
     def notes(self, part: str) -> Looks:
@@ -60,7 +62,9 @@ class Stylist:
         notes = dict(_comments(self._package, part))
         if len(content) > _MOST or b"\x00" in content[:200]:
             return Looks(notes=notes)
-        if not (self._units or self._struck or self._colours or self._half_struck):
+        texts = self._half_struck | self._noted
+        noted = set(_noted_cells(content))
+        if not (self._units or self._struck or self._colours or texts or noted):
             return Looks(notes=notes)
         units: dict[Place, str] = {}
         struck: set[Place] = set()
@@ -69,7 +73,7 @@ class Stylist:
         for attributes, index in _CELL.findall(content):
             style = _STYLE.search(attributes)
             number = style[1] if style is not None else b"0"
-            shared = bool(self._half_struck) and index and _SHARED.search(attributes)
+            shared = bool(texts) and index and _SHARED.search(attributes)
             told = number in self._units or number in self._struck or number in self._colours
             if not told and not shared:
                 continue
@@ -85,7 +89,9 @@ class Stylist:
                 colours[place] = self._colours[number]
             if shared and int(index) in self._half_struck:
                 partly.add(place)
-        return Looks(units, frozenset(struck), colours, notes, frozenset(partly))
+            if shared and int(index) in self._noted:
+                noted.add(place)
+        return Looks(units, frozenset(struck), colours, notes, frozenset(partly), frozenset(noted))
 
     def _read_styles(self) -> None:
         formats: dict[str, str] = {}
@@ -146,23 +152,47 @@ def _colour(given: Mapping[str, str]) -> str:
     return rgb[-6:] or (f"theme {given['theme']}" if "theme" in given else given.get("indexed", ""))
 
 
-def _struck_texts(package: Package) -> frozenset[int]:
-    """Give the numbers of shared texts of which a part is struck through."""
+def _telling_texts(package: Package) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the numbers of shared texts of which a part is struck through, and of the noted ones."""
     content = package.part("xl/sharedStrings.xml")
-    if content is None or b"strike" not in content:
-        return frozenset()
-    found: set[int] = set()
-    number, runs, struck, now = 0, 0, 0, False
+    if content is None or not (b"strike" in content or b"vertAlign" in content):
+        return frozenset(), frozenset()
+    told = [(number, *rest) for number, (_, *rest) in enumerate(_rich_texts(content, "si"))]
+    return (frozenset(number for number, struck, _ in told if struck),
+            frozenset(number for number, _, noted in told if noted))  # fmt: skip
+
+
+def _noted_cells(content: bytes) -> Iterator[Place]:
+    """Give the cells whose own text ends a figure with raised digits."""
+    if b"vertAlign" not in content:
+        return
+    for holder, _, noted in _rich_texts(content, "c"):
+        place = _place(holder.attributes.get("r", ""))
+        if noted and place is not None:
+            yield place
+
+
+def _rich_texts(content: bytes, holder: str) -> Iterator[tuple[Element, bool, bool]]:
+    """Give each element that may hold a text; whether a part of it is struck through, and whether
+    raised digits stand right behind others, as the sign of a footnote.
+    """
+    struck = raised = any_struck = noted = False
+    before = ""
     for one in parse_elements(content):
         if one.name == "strike":
-            now = one.attributes.get("val", "1") not in ("0", "false")
+            struck = one.attributes.get("val", "1") not in ("0", "false")
+        elif one.name == "vertAlign":
+            raised = one.attributes.get("val") == "superscript"
+        elif one.name == "t" and one.parent == "r":
+            noted = noted or (raised and before[-1:].isdigit() and one.text[:1].isdigit())
+            before = one.text
         elif one.name == "r":
-            runs, struck, now = runs + 1, struck + now, False
-        elif one.name == "si":
-            if struck:
-                found.add(number)
-            number, runs, struck, now = number + 1, 0, 0, False
-    return frozenset(found)
+            any_struck = any_struck or struck
+            struck = raised = False
+        elif one.name == holder:
+            yield one, any_struck, noted
+            any_struck = noted = False
+            before = ""
 
 
 def _comments(package: Package, part: str) -> Iterator[tuple[Place, str]]:

@@ -129,6 +129,11 @@ class Column:
 
     def _refuse_marked(self, place: tuple[int, int], raw: Any) -> None:
         marks = self.grid.sheet.marks
+        if place in self.grid.sheet.looks.noted and not isinstance(self.of, TextField):
+            raise FieldError(
+                Text("“{value}” ends in raised digits, as a footnote has them; type it without "
+                     "them", value=raw)
+            )  # fmt: skip
         error = marks.errors.get(place)
         if error is None and isinstance(raw, str) and raw.strip().casefold() in ERRORS:
             error = raw.strip()

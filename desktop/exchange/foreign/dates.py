@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from desktop.core.errors import FieldError
 from desktop.core.fields import clean
 from desktop.core.partial_date import PartialDate
-from desktop.exchange.foreign.numbers import ERRORS, is_unknown
+from desktop.exchange.foreign.numbers import ERRORS, is_noted, is_unknown
 
 #: What is ambiguous: which of two numbers is the day, what a fiscal year is, which year is meant.
 ORDERS = ("dmy", "mdy")
@@ -59,6 +59,8 @@ def read_moment(raw: str, order: str = "", year: int = 0, fiscal: int = 0) -> Mo
     A fiscal year is named after the calendar year in which it ends; `fiscal` 1 is the calendar
     year itself, 0 means nobody has told.
     """
+    if is_noted(raw):
+        return Moment("none")
     text = unicodedata.normalize("NFKC", clean(raw)).casefold().strip()
     if text in ERRORS:
         return Moment("error")

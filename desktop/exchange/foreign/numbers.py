@@ -42,6 +42,8 @@ _RANGE = re.compile(
 )
 _FIGURE = re.compile(rf"(?P<before>[^\d.,+\-]*)(?P<sign>[+\-]?)(?P<number>{_NUMERAL})"
                      r"(?P<power>[eE][+-]?\d{1,3})?(?P<after>.*)")  # fmt: skip
+#: A digit, and a raised or circled one behind it: a footnote's, which plain digits would swallow.
+_NOTED = re.compile(r"\d\s*(?:[\u00b9\u00b2\u00b3\u2070-\u2079\u2080-\u2089\u2460-\u2473])")
 _GROUPED = re.compile(r"\d{1,3}([ ,.'\u2009\u202f])\d{3}(?:\1\d{3})*")
 
 
@@ -64,6 +66,8 @@ class Figure:
 @functools.lru_cache(maxsize=65536)
 def read_figure(raw: str, decimal: str = "") -> Figure:
     """Read a text; `decimal` is the sign of the column (`.` or `,`), blank while not known."""
+    if is_noted(raw):
+        return Figure("none")
     text = unicodedata.normalize("NFKC", clean(raw)).replace("−", "-").replace("∼", "~").strip()
     folded = text.casefold()
     if folded in ERRORS:
@@ -222,6 +226,11 @@ def column_decimal(texts: Iterable[str]) -> tuple[str, list[str]]:
     if not proved and round_ones - {""} == {"."}:
         return ".", []
     return next(iter(proved), ""), open_ones
+
+
+def is_noted(raw: str) -> bool:
+    """Tell whether a text has a raised or circled digit behind a digit, as `12¹` has."""
+    return _NOTED.search(raw) is not None
 
 
 def is_unknown(text: str) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from desktop.core.changes import Change
@@ -356,3 +358,19 @@ def test_openpyxl_writes_what_the_tests_mean(tmp_path: Path) -> None:
     made(tmp_path / "x.xlsx", [["#N/A"]])
     page = openpyxl.load_workbook(tmp_path / "x.xlsx").active
     assert page is not None and page["A1"].data_type == "e"
+
+
+def test_the_raised_digit_of_a_footnote_is_no_digit_of_a_figure(
+    small: Dataset, tmp_path: Path
+) -> None:
+    raised = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))
+    bold = CellRichText("1", TextBlock(InlineFont(b=True), "2"))
+    for value in ("12¹", "12 ²", "12①", raised):
+        rows = [*capacity(nameplate=value), OTHER]
+        review = of(small, tmp_path / "x.xlsx", rows)
+        assert cells(review) == ["Sheet1!D2"]
+        assert [one["nameplate"] for one in taken(review, "capacity")] == [9]
+    review = of(small, tmp_path / "x.xlsx", [*capacity(nameplate=bold), OTHER])
+    assert [one["nameplate"] for one in taken(review, "capacity")] == [12, 9]
+    review = of(small, tmp_path / "x.xlsx", [*capacity(start="2027-1¹"), OTHER])
+    assert cells(review) == ["Sheet1!G2"]
