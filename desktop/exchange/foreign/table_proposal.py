@@ -24,6 +24,7 @@ from desktop.exchange.foreign.fit import (
 from desktop.exchange.foreign.mapping import MANY, MATERIAL, PERIOD, ColumnMap, TableMap
 from desktop.exchange.foreign.names import Names
 from desktop.exchange.foreign.questions import Evidence, Option, Question, Questions
+from desktop.exchange.foreign.same_periods import left_out
 from desktop.exchange.foreign.skipping import Skipped, find_skipped
 from desktop.exchange.foreign.substances import may_spread, substance_columns
 from desktop.exchange.foreign.tables import Table
@@ -231,13 +232,16 @@ class TableProposal:
             substances = {} if periods else substance_columns(self.table, self._words)
         fields: Mapping[int, Hit] = fit.fields if fit is not None else {}
         doubles = self._settle_doubles(fit) if fit is not None else {}
+        left = left_out(self.table, periods, self.questioned, self.choices.columns)
         self.columns = []
         taken = set(self.choices.columns.values())
         for column in self.table.header.columns:
             header = self.table.header.texts[column]
             hit = fields.get(column)
             name, score, why = "", 0.0, Text("no field is called so")
-            if column in periods:
+            if column in left:
+                why = Text("not chosen among the columns of its period")
+            elif column in periods:
                 name, score, why = PERIOD, 1.0, Text("a period, {period}", period=str(
                     periods[column]))  # fmt: skip
             elif column in substances:

@@ -74,7 +74,7 @@ def _number(value: str, style: Style, date_1904: bool) -> tuple[str, Value]:
         day = from_serial(number, date_1904)
         if day is not None:
             return "date", day
-    return "number", int(number) if number == int(number) and abs(number) < 1e15 else number
+    return "number", int(number) if abs(number) < 1e15 and number == int(number) else number
 
 
 def _iso(value: str) -> tuple[str, Value]:

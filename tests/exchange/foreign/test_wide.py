@@ -141,3 +141,19 @@ def test_an_unreadable_figure_of_a_period_names_its_cell(small: Dataset, tmp_pat
     review = review_foreign(small, proposed(small, path))
     assert [p.cell for p in review.problems if p.severity == "error"] == ["Demand!F3"]
     assert not taken(review, "demand")
+
+
+def test_of_several_columns_of_one_period_those_count_that_are_chosen(
+    small: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.xlsx"
+    headers = ["Jan-26 Plan", "Jan-26 Actual", "Feb-26 Plan", "Feb-26 Actual"]
+    made(path, [["Unit: t"], [*WHO, *headers], [*LED, 1, 2, 1, 3]], "Demand")
+    proposal = propose(small, path)
+    (question,) = [one for one in proposal.questions if one.name == "periods"]
+    assert [str(option.label) for option in question.options] == headers[:2]
+    assert names(proposal) == ["periods"]
+    proposal.answer(question.name, "2")
+    assert spans(review_foreign(small, proposal)) == [
+        ("2026-01", "2026-01", 24.0), ("2026-02", "2026-02", 36.0),
+    ]  # fmt: skip

@@ -41,6 +41,13 @@ def test_a_changed_number_changes_the_bytes_of_its_value_alone(tmp_path: Path) -
     assert by_openpyxl(result)["B2"] == by_calamine(result)["B2"] == 12.5
 
 
+def test_a_number_beyond_all_numbers_can_be_written_over(tmp_path: Path) -> None:
+    source = book(tmp_path / "a.xlsx", ROWS.replace("<v>2.5</v>", "<v>1E400</v>"))
+    assert b"1E400" in part(source)
+    result = patched(source, {"B2": 12.5})
+    assert part(result) == part(source).replace(b"<v>1E400</v>", b"<v>12.5</v>")
+
+
 @pytest.mark.parametrize(
     ("value", "stored"),
     [
