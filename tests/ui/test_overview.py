@@ -188,6 +188,21 @@ def test_a_card_shows_the_material(open_window: MainWindow, qtbot: QtBot) -> Non
     ]  # fmt: skip
 
 
+def test_that_the_active_scenario_is_left_out_is_said(
+    open_window: MainWindow, qtbot: QtBot
+) -> None:
+    session = open_window.session
+    session.apply(edit.add(TYPES["scenario"], {"code": "S", "name": "Late"}, "form"))
+    said = "The scenario “Late” is not counted here."
+    assert not [text for text in texts(overview(open_window).page) if said in text]
+
+    session.use_scenario(next(iter(session.dataset["scenario"])).id)
+    assert [text for text in texts(overview(open_window).page) if said in text]
+
+    session.use_scenario(None)
+    assert not [text for text in texts(overview(open_window).page) if said in text]
+
+
 def test_in_korean_the_local_name_comes_first(open_window: MainWindow, qtbot: QtBot) -> None:
     cards(open_window, qtbot)
     open_window.use_language("ko")

@@ -118,15 +118,23 @@ class OverviewView(View):
     def retranslate(self) -> None:
         """Set all texts in the language in use."""
         self._heading.setText(str(self.title))
-        what = Text(
-            "What is on record for the next years, in tonnes of contained metal. "
-            "≥ means at least: some nameplates are unknown."
-        )
-        self._what.setText(str(what))
+        self._say_what()
         self.welcome.retranslate()
         self._fill()
 
+    def _say_what(self) -> None:
+        """Say what the cards count; under the bar of a scenario, that they leave it out."""
+        what = str(Text(
+            "What is on record for the next years, in tonnes of contained metal. "
+            "≥ means at least: some nameplates are unknown."
+        ))  # fmt: skip
+        active = self.session.scenario if self.session.is_open else None
+        if active is not None:
+            what += " " + str(Text("The scenario “{name}” is not counted here.", name=active.name))
+        self._what.setText(what)
+
     def _show_page(self) -> None:
+        self._say_what()
         empty = self.session.is_open and _is_empty(self.session.dataset)
         if not self.session.is_open or empty:
             path = self.session.path
