@@ -29,6 +29,8 @@ class ViewStack(QStackedWidget):
         self._session = session
         self._state = state
         self.currentChanged.connect(lambda _: self.updateGeometry())
+        # While its records can still be named: a view tells what it compares by their codes.
+        session.letting_go.connect(self.keep)
         self.views: dict[str, View] = {}
         #: The place shown last; a page that is closed leads back to it.
         self.place = "overview"
@@ -64,8 +66,7 @@ class ViewStack(QStackedWidget):
             self._state.put(key, view.state())
 
     def start_anew(self) -> None:
-        """Leave nothing of one workspace over for the next."""
-        self.keep()
+        """Leave nothing of one workspace over for the next; how it was left is kept already."""
         pages = [self.widget(n) for n in range(self.count())]
         for page in pages:
             if page is not None and page is not self.views.get("overview"):

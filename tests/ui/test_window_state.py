@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core import i18n
+from desktop.model import TYPES
+from desktop.operations import edit
 from desktop.ui.app import install_excepthook
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
 from desktop.ui.view_stack import PageScroll
+from desktop.ui.views.scenarios import ScenariosView
 from desktop.ui.window_state import WindowState
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +76,26 @@ def test_a_view_is_left_and_found_alike(
     second = make_window()
     open_file(second, small_file, qtbot)
     assert second.navigate("organization").state()["filters"] == {"name": "zinc"}
+
+
+def test_the_scenarios_that_were_compared_are_found_again(
+    make_window: Callable[[], MainWindow], small_file: Path, qtbot: QtBot
+) -> None:
+    first = make_window()
+    open_file(first, small_file, qtbot)
+    for code in ("LATE", "DRY"):
+        first.session.apply(edit.add(TYPES["scenario"], {"code": code, "name": code}, "form"))
+    view = first.navigate("scenario")
+    assert isinstance(view, ScenariosView)
+    qtbot.waitUntil(lambda: view.state()["b"] == "LATE")
+    view.restore({**view.state(), "b": "DRY"})
+    qtbot.waitUntil(lambda: view.state()["b"] == "DRY")
+
+    first.close()
+
+    second = make_window()
+    open_file(second, small_file, qtbot)
+    assert second.state.get("scenario")["b"] == "DRY"
 
 
 def test_settings_that_cannot_be_read_are_passed_over(settings: Path) -> None:
